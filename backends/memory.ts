@@ -1,0 +1,67 @@
+/**
+ * Stores that last as long as the program: the reference for what a port means,
+ * and a help in tests.
+ *
+ * @module
+ */
+
+import { ConflictError } from "../core/errors.ts";
+import type { Blob, BlobStore, Expected, Version } from "../core/ports.ts";
+
+/**
+ * A place in memory for one piece of ciphertext and its siblings.
+ *
+ * @example
+ * ```ts
+ * import { memoryBlobStore } from "./memory.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const store = memoryBlobStore();
+ * const version = await store.save(new Uint8Array([1]), "absent");
+ * assert.deepEqual(await store.load(), { bytes: new Uint8Array([1]), version });
+ * ```
+ */
+export function memoryBlobStore(): BlobStore {
+  return new MemoryBlobStore(new Map(), "");
+}
+
+class MemoryBlobStore implements BlobStore {
+  readonly #blobs: Map<string, Blob>;
+  readonly #name: string;
+
+  constructor(blobs: Map<string, Blob>, name: string) {
+    this.#blobs = blobs;
+    this.#name = name;
+  }
+
+  get location(): string {
+    return `memory:${this.#name}`;
+  }
+
+  load(): Promise<Blob | null> {
+    const blob = this.#blobs.get(this.#name);
+    return Promise.resolve(blob ? { ...blob, bytes: blob.bytes.slice() } : null);
+  }
+
+  async save(bytes: Uint8Array, expected: Expected): Promise<Version> {
+    await this.#expect(expected);
+    const version = crypto.randomUUID() as string as Version;
+    this.#blobs.set(this.#name, { bytes: new Uint8Array(bytes), version });
+    return version;
+  }
+
+  async remove(expected: Version): Promise<void> {
+    await this.#expect(expected);
+    this.#blobs.delete(this.#name);
+  }
+
+  sibling(suffix: string): BlobStore {
+    return new MemoryBlobStore(this.#blobs, this.#name + suffix);
+  }
+
+  #expect(expected: Expected): Promise<void> {
+    const version = this.#blobs.get(this.#name)?.version ?? "absent";
+    if (version === expected) return Promise.resolve();
+    return Promise.reject(new ConflictError(`${this.location} has changed`));
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Bytes and their text forms.
+ *
+ * Hexadecimal goes from bytes to bytes, through tables: values of 128 MiB and
+ * more do not fit into one JavaScript string once they are written as text, and
+ * the tables are as quick as what the runtimes offer (docs/adr/0003).
+ *
+ * @module
+ */
+
+import { DamagedError, UsageError } from "./errors.ts";
+
+const HEX_DIGITS = utf8("0123456789abcdef");
+const NOT_HEX = -1;
+const HEX_VALUES = hexValues();
+
+function hexValues(): Int8Array {
+  const values = new Int8Array(256).fill(NOT_HEX);
+  for (let digit = 0; digit < 16; digit++) {
+    const text = digit.toString(16);
+    values[text.charCodeAt(0)] = digit;
+    values[text.toUpperCase().charCodeAt(0)] = digit;
+  }
+  return values;
+}
+
+/** The UTF-8 bytes of a string; a lone surrogate becomes U+FFFD. */
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+/**
+ * Writes `source` as lower-case hexadecimal digits into `target` from `offset`,
+ * which must leave room for two bytes for each one.
+ */
+export function writeHex(
+  source: Uint8Array,
+  target: Uint8Array,
+  offset = 0,
+): void {
+  for (let i = 0, at = offset; i < source.length; i++) {
+    const byte = source[i]!;
+    target[at++] = HEX_DIGITS[byte >> 4]!;
+    target[at++] = HEX_DIGITS[byte & 15]!;
+  }
+}
+
+/**
+ * The bytes that hexadecimal digits (ASCII, either case) stand for, in a new
+ * array.
+ *
+ * @throws {DamagedError} at an odd length or any byte that is no digit
+ */
+export function decodeHex(digits: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (digits.length % 2 !== 0) {
+    throw new DamagedError("hexadecimal text of an odd length");
+  }
+  const bytes = new Uint8Array(digits.length / 2);
+  let seen = 0;
+  for (let i = 0, at = 0; i < bytes.length; i++) {
+    const high = HEX_VALUES[digits[at++]!]!;
+    const low = HEX_VALUES[digits[at++]!]!;
+    seen |= high | low;
+    bytes[i] = (high << 4) | low;
+  }
+  if (seen < 0) throw new DamagedError("not hexadecimal text");
+  return bytes;
+}
+
+/** Bytes as a lower-case hexadecimal string; for short values. */
+export function toHex(bytes: Uint8Array): string {
+  const digits = new Uint8Array(bytes.length * 2);
+  writeHex(bytes, digits);
+  return new TextDecoder().decode(digits);
+}
+
+/** Whether two arrays hold the same bytes. Not for secrets: it stops early. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Overwrites bytes that are no longer needed. */
+export function wipe(...arrays: (Uint8Array | undefined)[]): void {
+  for (const array of arrays) array?.fill(0);
+}
+
+/**
+ * The UTF-8 bytes of a password.
+ *
+ * @throws {UsageError} if it holds half of a surrogate pair, which has no UTF-8
+ */
+export function passwordBytes(password: string): Uint8Array<ArrayBuffer> {
+  if (!password.isWellFormed()) {
+    throw new UsageError("the password is not well-formed Unicode text", {
+      hint: "it holds half of a surrogate pair; take that character out",
+    });
+  }
+  return utf8(password);
+}
+
+const BASE64_CHUNK = 0x6000;
+
+/** Standard padded base64 (RFC 4648, section 4), in chunks that need no copy. */
+export function toBase64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += BASE64_CHUNK) {
+    const chunk = bytes.subarray(at, at + BASE64_CHUNK);
+    parts.push(btoa(String.fromCharCode.apply(null, chunk as never)));
+  }
+  return parts.join("");
+}

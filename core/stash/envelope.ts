@@ -1,0 +1,101 @@
+/**
+ * The outer form of a stash file: the parameters of the key and the sealed tree
+ * (docs/format.md, "Outer").
+ *
+ * @module
+ */
+
+import { decodeHex, toHex, utf8, writeHex } from "../bytes.ts";
+import { DamagedError, LimitError } from "../errors.ts";
+import { pythonString } from "./inner.ts";
+import { type Json, JsonString, parseJson } from "./json.ts";
+
+/** What a stash file says in the clear, and what it keeps sealed. */
+export interface Envelope {
+  /** The name of the PBKDF2 hash as the file has it; not yet known to exist. */
+  hash: string;
+  salt: Uint8Array<ArrayBuffer>;
+  /** PBKDF2 rounds as the file has them; not yet checked against a limit. */
+  iterations: number;
+  /** nonce || tag || ciphertext (core/crypto/secretbox.ts). */
+  sealed: Uint8Array<ArrayBuffer>;
+}
+
+const FIELDS = ["hash", "salt", "iterations", "enc_blob"] as const;
+const INTEGER = /^-?[0-9]+$/;
+/** Enough for a flat object; nothing deeper can be a stash. */
+const OUTER_DEPTH = 16;
+
+/**
+ * Reads a stash file.
+ *
+ * @throws {DamagedError} if it is not ASCII JSON with just the four fields
+ */
+export function parseEnvelope(file: Uint8Array): Envelope {
+  const outer = readOuter(file);
+  const [hash, salt, iterations, blob] = FIELDS.map((field) => outer.get(field));
+  if (
+    !(hash instanceof JsonString) || !(salt instanceof JsonString) ||
+    !(blob instanceof JsonString) || outer.size !== FIELDS.length
+  ) throw notAStash();
+  return {
+    hash: hash.text(),
+    salt: hexField(salt, "salt"),
+    iterations: integer(iterations),
+    sealed: hexField(blob, "enc_blob"),
+  };
+}
+
+function readOuter(file: Uint8Array): Map<string, Json> {
+  try {
+    const outer = parseJson(file, { maxDepth: OUTER_DEPTH, ascii: true });
+    if (outer instanceof Map) return outer;
+  } catch (cause) {
+    if (cause instanceof DamagedError || cause instanceof LimitError) {
+      throw notAStash(cause);
+    }
+    throw cause;
+  }
+  throw notAStash();
+}
+
+function notAStash(cause?: Error): DamagedError {
+  const detail = cause === undefined ? "" : ` (${cause.message})`;
+  return new DamagedError(`this is not a stash file, or a damaged one${detail}`, {
+    cause,
+    hint: "a stash file is one line of JSON with hash, salt, iterations and enc_blob",
+  });
+}
+
+function hexField(field: JsonString, name: string): Uint8Array<ArrayBuffer> {
+  try {
+    return decodeHex(field.bytes());
+  } catch (cause) {
+    throw new DamagedError(`the stash is damaged: ${name} is not hexadecimal text`, {
+      cause,
+    });
+  }
+}
+
+function integer(json: Json | undefined): number {
+  const isNumber = typeof json === "object" && json !== null && "number" in json;
+  if (!isNumber || !INTEGER.test(json.number) || Number(json.number) < 0) {
+    throw new DamagedError("the stash is damaged: iterations is not a whole number");
+  }
+  return Number(json.number);
+}
+
+/** Writes a stash file exactly as sstash does: one line, no newline at its end. */
+export function formatEnvelope(envelope: Envelope): Uint8Array<ArrayBuffer> {
+  const { hash, salt, iterations, sealed } = envelope;
+  const head = utf8(
+    `{"hash": ${pythonString(hash)}, "salt": "${toHex(salt)}", ` +
+      `"iterations": ${iterations}, "enc_blob": "`,
+  );
+  const tail = utf8('"}');
+  const file = new Uint8Array(head.length + 2 * sealed.length + tail.length);
+  file.set(head);
+  writeHex(sealed, file, head.length);
+  file.set(tail, file.length - tail.length);
+  return file;
+}

@@ -1,0 +1,107 @@
+/**
+ * From a password to the tree and back: derive the key, open, seal.
+ *
+ * @module
+ */
+
+import { passwordBytes, wipe } from "../bytes.ts";
+import { hashByName, pbkdf2 } from "../crypto/kdf.ts";
+import type { RandomSource } from "../crypto/random.ts";
+import { KEY_LENGTH, NONCE_LENGTH, open, seal } from "../crypto/secretbox.ts";
+import { AuthenticationError, LimitError } from "../errors.ts";
+import { type Envelope, formatEnvelope } from "./envelope.ts";
+import { formatTree, parseTree } from "./inner.ts";
+import type { Node } from "./tree.ts";
+
+/** PBKDF2 rounds of a new stash; sstash's own default (2^18). */
+export const DEFAULT_ITERATIONS = 262_144;
+/** The fewest rounds that a new stash may have: OWASP's advice for SHA-512 (2026). */
+export const MIN_ITERATIONS = 220_000;
+/** The most rounds: a few seconds. What a file may ask of us unless told otherwise. */
+export const MAX_ITERATIONS = 10_000_000;
+/** The hash of a new stash. */
+export const DEFAULT_HASH = "sha512";
+/** The salt of a new stash, in bytes. */
+export const SALT_LENGTH = 32;
+
+/** The public parameters of the key of a stash. */
+export type KeyParameters = Pick<Envelope, "hash" | "salt" | "iterations">;
+
+/**
+ * Parameters for a new key: SHA-512 and a fresh salt.
+ *
+ * @throws {LimitError} unless `iterations` is within `MIN_ITERATIONS` and `MAX_ITERATIONS`
+ */
+export function newParameters(
+  iterations: number,
+  random: RandomSource,
+): KeyParameters {
+  const whole = Number.isInteger(iterations);
+  if (!whole || iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS) {
+    throw new LimitError(
+      `iterations must be a whole number from ${MIN_ITERATIONS} to ${MAX_ITERATIONS}`,
+      { hint: `${DEFAULT_ITERATIONS} is the default; more makes guessing dearer` },
+    );
+  }
+  return { hash: DEFAULT_HASH, salt: random(SALT_LENGTH), iterations };
+}
+
+/**
+ * The key of a stash, for the caller to own and wipe.
+ *
+ * @throws {UnknownHashError} if the hash is not known
+ * @throws {LimitError} if the rounds are 0 or more than `maxIterations`
+ * @throws {UsageError} if the password is not well-formed text
+ */
+export async function deriveKey(
+  password: string,
+  { hash, salt, iterations }: KeyParameters,
+  maxIterations: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const known = hashByName(hash);
+  if (iterations < 1 || iterations > maxIterations) {
+    throw new LimitError(
+      `the stash asks for ${iterations} iterations; 1 to ${maxIterations} are taken`,
+      { hint: "if you trust where it comes from, allow more with --max-iterations" },
+    );
+  }
+  const secret = passwordBytes(password);
+  try {
+    return await pbkdf2(secret, { hash: known, salt, iterations, length: KEY_LENGTH });
+  } finally {
+    wipe(secret);
+  }
+}
+
+/**
+ * Opens the sealed tree.
+ *
+ * @throws {AuthenticationError} if the key does not fit what is there
+ * @throws {DamagedError | LimitError} if what was sealed is no tree
+ */
+export function openTree(key: Uint8Array, sealed: Uint8Array): Node {
+  const plaintext = open(key, sealed);
+  if (plaintext === null) {
+    throw new AuthenticationError("wrong password or damaged file", {
+      hint: "check the password: every space and the case of every letter count",
+    });
+  }
+  try {
+    return parseTree(plaintext);
+  } finally {
+    wipe(plaintext);
+  }
+}
+
+/** Seals a tree under a fresh nonce: the bytes of a whole stash file. */
+export function sealTree(
+  key: Uint8Array,
+  parameters: KeyParameters,
+  tree: Node,
+  random: RandomSource,
+): Uint8Array<ArrayBuffer> {
+  const plaintext = formatTree(tree);
+  const sealed = seal(key, random(NONCE_LENGTH), plaintext);
+  wipe(plaintext);
+  return formatEnvelope({ ...parameters, sealed });
+}
