@@ -6,7 +6,8 @@
  */
 
 import { decodeHex, toHex, utf8, writeHex } from "../bytes.ts";
-import { DamagedError, LimitError } from "../errors.ts";
+import { DamagedError, LimitError, NotFoundError } from "../errors.ts";
+import type { Blob, BlobStore } from "../ports.ts";
 import { pythonString } from "./inner.ts";
 import { type Json, JsonString, parseJson } from "./json.ts";
 
@@ -25,6 +26,19 @@ const FIELDS = ["hash", "salt", "iterations", "enc_blob"] as const;
 const INTEGER = /^-?[0-9]+$/;
 /** Enough for a flat object; nothing deeper can be a stash. */
 const OUTER_DEPTH = 16;
+
+/**
+ * The bytes of the stash in `store`.
+ *
+ * @throws {NotFoundError} if there is none
+ */
+export async function loadStashFile(store: BlobStore): Promise<Blob> {
+  const blob = await store.load();
+  if (blob !== null) return blob;
+  throw new NotFoundError(`there is no stash at ${store.location}`, {
+    hint: "check the name, or make a new stash with `coffer stash init`",
+  });
+}
 
 /**
  * Reads a stash file.

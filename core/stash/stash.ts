@@ -21,11 +21,12 @@ import {
 import type { BlobStore, Version } from "../ports.ts";
 import { type Batch, draft } from "./batch.ts";
 import { apply, assertUntouched, type Change, wipeTree } from "./change.ts";
-import { type Envelope, parseEnvelope } from "./envelope.ts";
+import { type Envelope, loadStashFile, parseEnvelope } from "./envelope.ts";
 import { MAX_DEPTH, SSTASH_DEPTH } from "./inner.ts";
 import { formatKey, type Key } from "./key.ts";
 import * as tree from "./tree.ts";
 import {
+  checkParameters,
   DEFAULT_ITERATIONS,
   deriveKey,
   type KeyParameters,
@@ -56,6 +57,9 @@ export interface ChangePasswordOptions {
   /** As in `CreateOptions`; by default what the stash has, or 262,144 if that is more. */
   iterations?: number;
 }
+
+/** A password, or a way to get it that is used only when it is needed. */
+export type PasswordSource = string | (() => Promise<string>);
 
 /** The name of the copy that stands by while a password is changed. */
 export const WAY_BACK_SUFFIX = ".before-passwd";
@@ -98,15 +102,13 @@ interface Opened {
  */
 export async function openStash(
   store: BlobStore,
-  password: string,
+  password: PasswordSource,
   options: OpenOptions = {},
 ): Promise<Stash> {
   const { envelope, version } = await loadEnvelope(store);
-  const key = await deriveKey(
-    password,
-    envelope,
-    options.maxIterations ?? MAX_ITERATIONS,
-  );
+  const maxIterations = options.maxIterations ?? MAX_ITERATIONS;
+  checkParameters(envelope, maxIterations);
+  const key = await deriveKey(await resolve(password), envelope);
   const opened = unseal(key, envelope, version);
   return new Stash(store, key, opened, options);
 }
@@ -119,13 +121,13 @@ export async function openStash(
  */
 export async function createStash(
   store: BlobStore,
-  password: string,
+  password: PasswordSource,
   options: CreateOptions = {},
 ): Promise<Stash> {
   const random = options.random ?? systemRandom;
   const parameters = newParameters(options.iterations ?? DEFAULT_ITERATIONS, random);
   if (await store.load() !== null) throw exists(store);
-  const key = await deriveKey(password, parameters, MAX_ITERATIONS);
+  const key = await deriveKey(await resolve(password), parameters);
   const root = tree.emptyNode();
   const file = sealTree(key, parameters, root, random);
   try {
@@ -134,6 +136,10 @@ export async function createStash(
   } catch (error) {
     throw error instanceof ConflictError ? exists(store) : error;
   }
+}
+
+async function resolve(password: PasswordSource): Promise<string> {
+  return typeof password === "string" ? password : await password();
 }
 
 function exists(store: BlobStore): ExistsError {
@@ -146,13 +152,8 @@ function exists(store: BlobStore): ExistsError {
 async function loadEnvelope(
   store: BlobStore,
 ): Promise<{ envelope: Envelope; version: Version }> {
-  const blob = await store.load();
-  if (blob === null) {
-    throw new NotFoundError(`there is no stash at ${store.location}`, {
-      hint: "check the name, or make a new stash with `coffer stash init`",
-    });
-  }
-  return { envelope: parseEnvelope(blob.bytes), version: blob.version };
+  const { bytes, version } = await loadStashFile(store);
+  return { envelope: parseEnvelope(bytes), version };
 }
 
 function unseal(key: Uint8Array, envelope: Envelope, version: Version): Opened {
@@ -304,7 +305,7 @@ export class Stash implements Disposable {
    * @throws {UnavailableError} if what was read back differs; the old file is back in place then
    */
   async changePassword(
-    password: string,
+    password: PasswordSource,
     options: ChangePasswordOptions = {},
   ): Promise<void> {
     const { iterations } = this.parameters;
@@ -312,7 +313,7 @@ export class Stash implements Disposable {
       options.iterations ?? Math.max(iterations, DEFAULT_ITERATIONS),
       this.#random,
     );
-    const key = await deriveKey(password, parameters, MAX_ITERATIONS);
+    const key = await deriveKey(await resolve(password), parameters);
     await this.#inTurn(() =>
       this.#retrying(async () => {
         const file = sealTree(key, parameters, this.#opened.root, this.#random);

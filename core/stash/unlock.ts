@@ -47,27 +47,38 @@ export function newParameters(
 }
 
 /**
- * The key of a stash, for the caller to own and wipe.
+ * Makes sure that a key can be derived with these parameters, before anybody is
+ * asked for a password.
  *
  * @throws {UnknownHashError} if the hash is not known
  * @throws {LimitError} if the rounds are 0 or more than `maxIterations`
+ */
+export function checkParameters(
+  { hash, iterations }: KeyParameters,
+  maxIterations: number,
+): void {
+  hashByName(hash);
+  if (iterations >= 1 && iterations <= maxIterations) return;
+  throw new LimitError(
+    `the stash asks for ${iterations} iterations; 1 to ${maxIterations} are taken`,
+    { hint: "if you trust where it comes from, allow more with --max-iterations" },
+  );
+}
+
+/**
+ * The key of a stash, for the caller to own and wipe.
+ *
+ * @throws {UnknownHashError} if the hash is not known
  * @throws {UsageError} if the password is not well-formed text
  */
 export async function deriveKey(
   password: string,
   { hash, salt, iterations }: KeyParameters,
-  maxIterations: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const known = hashByName(hash);
-  if (iterations < 1 || iterations > maxIterations) {
-    throw new LimitError(
-      `the stash asks for ${iterations} iterations; 1 to ${maxIterations} are taken`,
-      { hint: "if you trust where it comes from, allow more with --max-iterations" },
-    );
-  }
   const secret = passwordBytes(password);
+  const parameters = { hash: hashByName(hash), salt, iterations, length: KEY_LENGTH };
   try {
-    return await pbkdf2(secret, { hash: known, salt, iterations, length: KEY_LENGTH });
+    return await pbkdf2(secret, parameters);
   } finally {
     wipe(secret);
   }

@@ -1,0 +1,96 @@
+/**
+ * What a command is, and what it is called with.
+ *
+ * @module
+ */
+
+import { UsageError } from "../core/errors.ts";
+import { quote } from "../core/stash/key.ts";
+import type { Io } from "./io.ts";
+import type { Out } from "./output.ts";
+
+/** An option: flags as in a help text (`-f, --file <FILE>`) and what it does. */
+export interface Option {
+  flags: string;
+  help: string;
+}
+
+/** A positional argument: `<key>` must be given, `[key]` may be. */
+export interface Argument {
+  name: string;
+  help: string;
+}
+
+/** A call to learn from, and what it does. */
+export interface Example {
+  call: string;
+  does: string;
+}
+
+/** A command as its module describes it. */
+export interface Command {
+  arguments?: Argument[];
+  options: Option[];
+  examples: Example[];
+  /** More to know, after the list of options. */
+  notes?: string;
+  /** Whether this very call writes files; everything else is given up before it runs. */
+  writes(call: Call): boolean;
+  run(call: Call): Promise<void>;
+}
+
+/** A command as it was called. */
+export class Call {
+  readonly io: Io;
+  readonly out: Out;
+  readonly #args: string[];
+  readonly #options: Record<string, unknown>;
+
+  constructor(
+    { io, out }: { io: Io; out: Out },
+    args: string[],
+    options: Record<string, unknown>,
+  ) {
+    this.io = io;
+    this.out = out;
+    this.#args = args;
+    this.#options = options;
+  }
+
+  /** The positional arguments. */
+  get arguments(): readonly string[] {
+    return this.#args;
+  }
+
+  /** Whether a flag was given. Names are in camel case, as `passwordStdin`. */
+  flag(name: string): boolean {
+    return this.#options[name] === true;
+  }
+
+  /** The value of an option, if given. */
+  text(name: string): string | undefined {
+    const value = this.#options[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  /**
+   * The value of an option that takes a whole number, if given.
+   *
+   * @throws {UsageError} if it is something else
+   */
+  number(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    if (/^[0-9]{1,15}$/.test(text)) return Number(text);
+    throw new UsageError(`--${kebab(name)} takes a whole number, not ${quote(text)}`);
+  }
+
+  /** Whether questions may be asked. */
+  get mayAsk(): boolean {
+    return this.#options["input"] !== false && this.io.stdin.isTerminal();
+  }
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

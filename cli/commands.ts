@@ -1,0 +1,113 @@
+/**
+ * All commands: their words, one line on each, and where they live. A command's
+ * module is loaded when it is called or its help is asked for.
+ *
+ * @module
+ */
+
+import type { Command } from "./command.ts";
+
+/** A row of the table. */
+export interface Entry {
+  /** The words that call it, such as `stash read`. */
+  words: string;
+  summary: string;
+  load(): Promise<{ command: Command }>;
+}
+
+/** Commands under one headline. */
+export interface Group {
+  title: string;
+  /** The first word of all its commands; empty for commands of one word. */
+  word: string;
+  entries: Entry[];
+}
+
+/** Every command, in the order of the help text. */
+export const GROUPS: readonly Group[] = [
+  {
+    title: "Stash: one encrypted file that holds a tree of keys (sstash's format)",
+    word: "stash",
+    entries: [
+      {
+        words: "stash init",
+        summary: "make a new, empty stash",
+        load: () => import("./stash/init.ts"),
+      },
+      {
+        words: "stash read",
+        summary: "print the value of a key, or put it into a file",
+        load: () => import("./stash/read.ts"),
+      },
+      {
+        words: "stash write",
+        summary: "set the value of a key",
+        load: () => import("./stash/write.ts"),
+      },
+      {
+        words: "stash ls",
+        summary: "list the names below a key",
+        load: () => import("./stash/ls.ts"),
+      },
+      {
+        words: "stash tree",
+        summary: "draw the keys as a tree",
+        load: () => import("./stash/tree.ts"),
+      },
+      {
+        words: "stash mv",
+        summary: "move a key with all below it",
+        load: () => import("./stash/mv.ts"),
+      },
+      {
+        words: "stash rm",
+        summary: "remove a key",
+        load: () => import("./stash/rm.ts"),
+      },
+      {
+        words: "stash dump",
+        summary: "print everything, a JSON line for each key",
+        load: () => import("./stash/dump.ts"),
+      },
+      {
+        words: "stash import",
+        summary: "take in a folder of files",
+        load: () => import("./stash/import.ts"),
+      },
+      {
+        words: "stash export",
+        summary: "put keys out as a folder of files",
+        load: () => import("./stash/export.ts"),
+      },
+      {
+        words: "stash passwd",
+        summary: "change the password, or the cost of guessing it",
+        load: () => import("./stash/passwd.ts"),
+      },
+      {
+        words: "stash info",
+        summary: "tell how a stash is protected; asks for no password",
+        load: () => import("./stash/info.ts"),
+      },
+    ],
+  },
+  {
+    title: "Coffer itself",
+    word: "",
+    entries: [
+      {
+        words: "help",
+        summary: "explain a command: coffer help stash read",
+        load: () => import("./help.ts"),
+      },
+      {
+        words: "version",
+        summary: "print the version",
+        load: () => import("./version.ts"),
+      },
+    ],
+  },
+];
+
+/** Every command in one list. */
+export const ENTRIES: readonly Entry[] = GROUPS.flatMap((group) => group.entries);

@@ -1,0 +1,66 @@
+/**
+ * `coffer help`, and the texts that it and `--help` print.
+ *
+ * @module
+ */
+
+import { utf8 } from "../core/bytes.ts";
+import type { Call, Command } from "./command.ts";
+import type { Entry, Group } from "./commands.ts";
+import { findCommand, groupsFor, parserFor } from "./parse.ts";
+
+const FIRST_STEPS = `First steps:
+  coffer stash init -f my.stash             make a stash; asks for a password
+  coffer stash write -f my.stash mail/work  set a value; asks for it
+  coffer stash read -f my.stash mail/work   print it
+
+\`coffer help COMMAND\` explains a command, with examples.
+`;
+
+/** The help for words: a command's, a group's, or the whole program's. */
+export async function helpFor(words: string[], columns: number): Promise<string> {
+  const { entry, words: found } = findCommand(words);
+  if (entry !== null) {
+    const { command } = await entry.load();
+    return commandHelp(entry, command, columns);
+  }
+  return overview(groupsFor(found), found);
+}
+
+function overview(groups: readonly Group[], words: string[]): string {
+  const name = ["coffer", ...words].join(" ");
+  const head = words.length === 0
+    ? "Coffer keeps secrets for people and for programs.\n\n"
+    : "";
+  const lists = groups.map(({ title, entries }) =>
+    `${title}\n${entries.map(({ words, summary }) => row(words, summary)).join("\n")}\n`
+  );
+  const usage = `Usage: ${name} COMMAND [OPTIONS] [ARGUMENTS]\n\n`;
+  return `${head}${usage}${lists.join("\n")}\n${FIRST_STEPS}`;
+}
+
+function row(words: string, summary: string): string {
+  return `  ${words.padEnd(14)}${summary}`;
+}
+
+function commandHelp(entry: Entry, command: Command, columns: number): string {
+  const parser = parserFor(entry, command).configureOutput({
+    getOutHelpWidth: () => columns,
+    getOutHasColors: () => false,
+  });
+  const examples = command.examples.map(({ call, does }) => `  ${call}\n      ${does}`);
+  const notes = command.notes === undefined ? "" : `\n${command.notes.trim()}\n`;
+  return `${parser.helpInformation()}${notes}\nExamples:\n${examples.join("\n")}\n`;
+}
+
+/** `coffer help [COMMAND]` */
+export const command: Command = {
+  arguments: [{ name: "[command...]", help: "the words of a command" }],
+  options: [],
+  examples: [{ call: "coffer help stash read", does: "explains one command" }],
+  writes: () => false,
+  run: async (call: Call) => {
+    const text = await helpFor([...call.arguments], call.io.columns());
+    await call.out.data(utf8(text));
+  },
+};

@@ -1,0 +1,110 @@
+/**
+ * The process's streams and environment: the one place that touches them.
+ * Everything else takes an `Io`, so that tests can be anything.
+ *
+ * @module
+ */
+
+/** Bytes that come in. */
+export interface Input {
+  /** Whether a person types here. */
+  isTerminal(): boolean;
+  /** The next bytes, or `null` at the end. */
+  read(): Promise<Uint8Array | null>;
+  /** Turns the terminal's echo and line editing off or on. */
+  setRaw(on: boolean): void;
+}
+
+/** Bytes that go out. */
+export interface Output {
+  /** Whether a person reads here. */
+  isTerminal(): boolean;
+  /** Writes all of `bytes`. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** What a run of the program has to do with the outside. */
+export interface Io {
+  stdin: Input;
+  stdout: Output;
+  stderr: Output;
+  /** A variable of the environment; `undefined` also where it may not be read. */
+  env(name: string): string | undefined;
+  /** Whether the user wants colours (the NO_COLOR convention). */
+  color: boolean;
+  /** How many characters fit on a line of the terminal. */
+  columns(): number;
+  /** The exit code to leave with once a signal asks for it. */
+  interrupted: Promise<number>;
+}
+
+const CHUNK = 1 << 16;
+const DEFAULT_COLUMNS = 80;
+
+/** The real thing. */
+export function systemIo(): Io {
+  return {
+    stdin: { isTerminal: () => Deno.stdin.isTerminal(), read: readStdin, setRaw },
+    stdout: output(Deno.stdout),
+    stderr: output(Deno.stderr),
+    env,
+    color: !Deno.noColor,
+    columns,
+    interrupted: signalled(),
+  };
+}
+
+async function readStdin(): Promise<Uint8Array | null> {
+  const chunk = new Uint8Array(CHUNK);
+  const length = await Deno.stdin.read(chunk);
+  return length === null ? null : chunk.subarray(0, length);
+}
+
+function setRaw(on: boolean): void {
+  Deno.stdin.setRaw(on);
+}
+
+function output(stream: typeof Deno.stdout): Output {
+  return {
+    isTerminal: () => stream.isTerminal(),
+    write: async (bytes) => {
+      for (let at = 0; at < bytes.length;) at += await stream.write(bytes.subarray(at));
+    },
+  };
+}
+
+function env(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (error instanceof Error && error.name === "NotCapable") return undefined;
+    throw error;
+  }
+}
+
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return DEFAULT_COLUMNS;
+  }
+}
+
+/** Signals that end the program, with the numbers that shells add to 128. */
+const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+const WINDOWS_SIGNALS = ["SIGINT"] as const;
+
+/** A signal restores the terminal and ends the run by its ordinary way out. */
+function signalled(): Promise<number> {
+  return new Promise((resolve) => {
+    const names = Deno.build.os === "windows"
+      ? WINDOWS_SIGNALS
+      : Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
+    for (const name of names) {
+      Deno.addSignalListener(name, () => {
+        if (Deno.stdin.isTerminal()) Deno.stdin.setRaw(false);
+        resolve(128 + SIGNALS[name]);
+      });
+    }
+  });
+}

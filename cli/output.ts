@@ -1,0 +1,113 @@
+/**
+ * What the program says: data to stdout, everything else to stderr.
+ *
+ * @module
+ */
+
+import { utf8 } from "../core/bytes.ts";
+import { CofferError } from "../core/errors.ts";
+import { fromOsError } from "../core/os_errors.ts";
+import { asciiJson } from "../core/stash/key.ts";
+import type { Io } from "./io.ts";
+
+const FLUSH_AT = 1 << 16;
+const RED = "\x1b[31m", YELLOW = "\x1b[33m", PLAIN = "\x1b[39m";
+
+/** The two streams with manners. Flush at the end. */
+export class Out {
+  /** Whether the user asked for JSON. */
+  readonly json: boolean;
+  readonly #io: Io;
+  #pending: Uint8Array[] = [];
+  #size = 0;
+
+  constructor(io: Io, json: boolean) {
+    this.#io = io;
+    this.json = json;
+  }
+
+  /** Raw data. */
+  async data(bytes: Uint8Array): Promise<void> {
+    this.#pending.push(bytes);
+    this.#size += bytes.length;
+    if (this.#size >= FLUSH_AT) await this.flush();
+  }
+
+  /** A line of data. */
+  async line(text: string): Promise<void> {
+    await this.data(utf8(text + "\n"));
+  }
+
+  /** A value as one line of ASCII JSON. */
+  async value(value: unknown): Promise<void> {
+    await this.line(asciiJson(value));
+  }
+
+  /** Hands over what is pending. */
+  async flush(): Promise<void> {
+    const pending = this.#pending;
+    this.#pending = [];
+    this.#size = 0;
+    await this.#io.stdout.write(joined(pending));
+  }
+
+  /** A sentence for the person at the terminal. */
+  async note(text: string): Promise<void> {
+    await this.#io.stderr.write(utf8(text + "\n"));
+  }
+
+  /** A sentence about something that may go wrong later. */
+  async warn(text: string): Promise<void> {
+    await this.note(this.#label("warning:", YELLOW) + ` ${text}`);
+  }
+
+  /** What went wrong, in words or as JSON; never a stack trace. */
+  async error(error: unknown): Promise<void> {
+    const { code, message, hint } = described(error);
+    if (this.json) {
+      await this.note(asciiJson({ error: { code, message, hint: hint ?? null } }));
+      return;
+    }
+    await this.note(this.#label("error:", RED) + ` ${message}`);
+    if (hint !== undefined) await this.note(`hint: ${hint}`);
+  }
+
+  #label(text: string, color: string): string {
+    const colored = this.#io.color && this.#io.stderr.isTerminal();
+    return colored ? color + text + PLAIN : text;
+  }
+}
+
+function joined(parts: Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function described(
+  error: unknown,
+): { code: string; message: string; hint?: string | undefined } {
+  const known = error instanceof CofferError ? error : asKnown(error);
+  if (known !== null) return known;
+  return {
+    code: "unexpected",
+    message: `something unexpected: ${error instanceof Error ? error.message : error}`,
+    hint: "this is a fault in Coffer; please report it with the command you gave",
+  };
+}
+
+/** An access that the sandbox refused is no fault of ours, wherever it shows up. */
+export function asKnown(error: unknown): CofferError | null {
+  const denied = error instanceof Error && error.name === "NotCapable";
+  return denied ? fromOsError(error, "cannot go on") : null;
+}
+
+/** Whether a reader such as `head` has seen enough and gone. */
+export function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && error.name === "BrokenPipe";
+}

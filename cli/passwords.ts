@@ -1,0 +1,153 @@
+/**
+ * Where passwords come from: options, the environment, a prompt, in that order.
+ *
+ * @module
+ */
+
+import { wipe } from "../core/bytes.ts";
+import {
+  NotFoundError,
+  RefusedError,
+  UsageError,
+  WeakPasswordError,
+} from "../core/errors.ts";
+import { fromOsError } from "../core/os_errors.ts";
+import { passwordFaults } from "../core/wallet/password_policy.ts";
+import type { Call } from "./command.ts";
+import * as environment from "./environment.ts";
+import { askSecret } from "./prompt.ts";
+import { readStdin } from "./stdin.ts";
+
+/** Which password: the one that opens, or the one to be set. */
+interface Kind {
+  /** In messages. */
+  title: string;
+  /** The options, in camel case. */
+  options: { stdin: string; fd: string; file: string };
+  variables: { value: string; file: string };
+}
+
+const CURRENT: Kind = {
+  title: "password",
+  options: { stdin: "passwordStdin", fd: "passwordFd", file: "passwordFile" },
+  variables: { value: environment.PASSWORD, file: environment.PASSWORD_FILE },
+};
+const NEW: Kind = {
+  title: "new password",
+  options: { stdin: "newPasswordStdin", fd: "newPasswordFd", file: "newPasswordFile" },
+  variables: { value: environment.NEW_PASSWORD, file: environment.NEW_PASSWORD_FILE },
+};
+
+const ATTEMPTS = 6;
+
+/**
+ * The password that opens `what`.
+ *
+ * @throws {RefusedError} if there is no source and nobody may be asked
+ * @throws {UsageError} if two sources are named, or one is not UTF-8 text
+ */
+export async function currentPassword(call: Call, what: string): Promise<string> {
+  const given = await fromSources(call, CURRENT);
+  if (given !== null) return given;
+  assertMayAsk(call, CURRENT);
+  return await askSecret(call.io, `Password for ${what}`);
+}
+
+/** A password for something new, from the same sources as `currentPassword`. */
+export async function firstPassword(call: Call, what: string): Promise<string> {
+  return await freshPassword(call, CURRENT, `New password for ${what}`);
+}
+
+/** The password that replaces another. */
+export async function newPassword(call: Call, what: string): Promise<string> {
+  return await freshPassword(call, NEW, `New password for ${what}`);
+}
+
+async function freshPassword(call: Call, kind: Kind, question: string): Promise<string> {
+  const given = await fromSources(call, kind);
+  if (given === null) {
+    assertMayAsk(call, kind);
+    return await askTwice(call, question);
+  }
+  if (given !== "") return given;
+  throw new WeakPasswordError("an empty password protects nothing", {
+    hint: "the source that was named is empty",
+  });
+}
+
+/** Typed twice, so that no slip of a finger locks its owner out. */
+async function askTwice(call: Call, question: string): Promise<string> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const password = await askSecret(call.io, question);
+    const objection = await objectionTo(call, password);
+    if (objection !== null) {
+      await call.out.note(objection);
+      continue;
+    }
+    if (await askSecret(call.io, "The same again") === password) return password;
+    await call.out.note("The two are not the same.");
+  }
+  throw new WeakPasswordError(`no password after ${ATTEMPTS} attempts`, {
+    hint: "nothing was changed; four words picked by chance, with a digit, are strong",
+  });
+}
+
+async function objectionTo(call: Call, password: string): Promise<string | null> {
+  if (password === "") return "An empty password protects nothing.";
+  const weakness = passwordFaults(password)[0] ?? null;
+  if (weakness === null || !call.flag("allowWeak")) return weakness;
+  await call.out.warn(`a weak password: ${weakness}`);
+  return null;
+}
+
+async function fromSources(call: Call, kind: Kind): Promise<string | null> {
+  const { options, variables } = kind;
+  const named = [options.stdin, options.fd, options.file]
+    .filter((name) => call.flag(name) || call.text(name) !== undefined);
+  if (named.length > 1) {
+    throw new UsageError(`the ${kind.title} is given by more than one option`);
+  }
+  if (call.flag(options.stdin)) {
+    return text(await readStdin(call.io, `the ${kind.title}`), kind);
+  }
+  const descriptor = call.number(options.fd);
+  if (descriptor !== undefined) return await fromFile(`/dev/fd/${descriptor}`, kind);
+  const path = call.text(options.file) ?? call.io.env(variables.file);
+  if (path !== undefined) return await fromFile(path, kind);
+  return call.io.env(variables.value) ?? null;
+}
+
+async function fromFile(path: string, kind: Kind): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await Deno.readFile(path);
+  } catch (error) {
+    const known = fromOsError(error, `cannot read the ${kind.title} from ${path}`);
+    // Not "not found": that exit code speaks of secrets alone.
+    throw known instanceof NotFoundError
+      ? new UsageError(known.message, { cause: error })
+      : known;
+  }
+  return text(bytes, kind);
+}
+
+/** The bytes as text, whole but for one newline at the end. */
+function text(bytes: Uint8Array, kind: Kind): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)
+      .replace(/\r?\n$/, "");
+  } catch (cause) {
+    throw new UsageError(`the ${kind.title} is not UTF-8 text`, { cause });
+  } finally {
+    wipe(bytes);
+  }
+}
+
+function assertMayAsk(call: Call, kind: Kind): void {
+  if (call.mayAsk) return;
+  const { file, value } = kind.variables;
+  throw new RefusedError(`no ${kind.title} was given, and nobody can be asked`, {
+    hint: `use --${kind === NEW ? "new-" : ""}password-file, ${file} or ${value}` +
+      " (and let Deno read them); a prompt needs a terminal as standard input",
+  });
+}

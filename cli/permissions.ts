@@ -1,0 +1,58 @@
+/**
+ * Giving up what a command does not need, before it touches a secret.
+ *
+ * @module
+ */
+
+import type { Out } from "./output.ts";
+
+/** What no command of the stash needs. */
+const NEVER_NEEDED = ["net", "run", "ffi", "sys", "import"] as const;
+/** A file in a folder that does not exist: an attempt to use it does no harm. */
+const PROBE = Deno.build.os === "windows" ? "C:\\coffer\\none" : "/coffer/none";
+
+/** What a command needs beside reading files. */
+export interface Needs {
+  write: boolean;
+}
+
+/**
+ * Revokes every permission but the ones named, and shows by a real attempt that
+ * they are gone. Under `-A` older versions of Deno only pretend to revoke; the
+ * user is told then.
+ */
+export async function giveUpAllBut(needs: Needs, out: Out): Promise<void> {
+  for (const name of NEVER_NEEDED) await revoke({ name } as Deno.PermissionDescriptor);
+  if (!needs.write) await revoke({ name: "write" });
+  const kept = [
+    ...(mayStillStartPrograms() ? ["start programs"] : []),
+    ...(!needs.write && mayStillWrite() ? ["write files"] : []),
+  ];
+  if (kept.length === 0) return;
+  await out.warn(
+    `this Deno does not let go of the permission to ${kept.join(" and ")}: it was ` +
+      "started with -A. Name the permissions one by one instead",
+  );
+}
+
+async function revoke(descriptor: Deno.PermissionDescriptor): Promise<void> {
+  await Deno.permissions.revoke(descriptor);
+}
+
+function mayStillStartPrograms(): boolean {
+  return isAllowed(() => new Deno.Command(PROBE).outputSync());
+}
+
+function mayStillWrite(): boolean {
+  return isAllowed(() => Deno.openSync(PROBE, { write: true }).close());
+}
+
+/** A forbidden attempt ends at the sandbox, an allowed one at the missing file. */
+function isAllowed(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && error.name === "NotCapable");
+  }
+}

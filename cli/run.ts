@@ -1,0 +1,64 @@
+/**
+ * A run of the program: from arguments to an exit code.
+ *
+ * @module
+ */
+
+import { utf8 } from "../core/bytes.ts";
+import { UsageError } from "../core/errors.ts";
+import { quote } from "../core/stash/key.ts";
+import { Call } from "./command.ts";
+import { DONE, exitCode } from "./exit_codes.ts";
+import type { Io } from "./io.ts";
+import { asKnown, isClosedPipe, Out } from "./output.ts";
+import { findCommand, parseOptions } from "./parse.ts";
+import { giveUpAllBut } from "./permissions.ts";
+
+/** Runs the command that `args` name. Never throws, never exits. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const out = new Out(io, asksForJson(args));
+  try {
+    return await Promise.race([dispatch(args, io, out), io.interrupted]);
+  } catch (error) {
+    if (isClosedPipe(error)) return DONE;
+    await out.error(error);
+    return exitCode(asKnown(error) ?? error);
+  }
+}
+
+async function dispatch(args: readonly string[], io: Io, out: Out): Promise<number> {
+  if (asksForVersion(args)) return await dispatch(["version"], io, out);
+  const { words, entry, rest } = findCommand(args);
+  if (entry === null) return await showHelp(words, rest, io);
+  const { command } = await entry.load();
+  const parsed = parseOptions(entry, command, rest);
+  if (parsed === "help") return await showHelp(words, [], io);
+  const call = new Call({ io, out }, parsed.args, parsed.options);
+  await giveUpAllBut({ write: command.writes(call) }, out);
+  await command.run(call);
+  await out.flush();
+  return DONE;
+}
+
+/** Help without a command to run; what else was said there has no meaning. */
+async function showHelp(words: string[], rest: string[], io: Io): Promise<number> {
+  const stray = rest.find((arg) => arg !== "--help" && arg !== "-h");
+  if (stray !== undefined) {
+    throw new UsageError(`${quote(stray)} without a command`, {
+      hint: "`coffer help` lists the commands",
+    });
+  }
+  const { helpFor } = await import("./help.ts");
+  await io.stdout.write(utf8(await helpFor(words, io.columns())));
+  return DONE;
+}
+
+function asksForVersion(args: readonly string[]): boolean {
+  return args.length === 1 && (args[0] === "--version" || args[0] === "-V");
+}
+
+/** Known before the arguments are understood, since errors in them are JSON too. */
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end === -1 ? args : args.slice(0, end)).includes("--json");
+}

@@ -1,0 +1,83 @@
+/**
+ * Options that many commands share, each said once.
+ *
+ * @module
+ */
+
+import type { Option } from "./command.ts";
+
+/** Which stash. */
+export const STASH_FILE: Option = {
+  flags: "-f, --file <FILE>",
+  help: "the stash: a path or a store's URL (default: $COFFER_STASH)",
+};
+
+/** Answers for programs. */
+export const JSON_OUTPUT: Option = {
+  flags: "--json",
+  help: "print JSON, errors too",
+};
+
+/** No questions. */
+export const NO_INPUT: Option = {
+  flags: "--no-input",
+  help: "never ask; fail where an answer is needed",
+};
+
+/** Where the password comes from, if not from the environment or a prompt. */
+export const PASSWORD_SOURCES: Option[] = [
+  { flags: "--password-file <FILE>", help: "read the password from a file" },
+  { flags: "--password-fd <N>", help: "read the password from file descriptor N" },
+  { flags: "--password-stdin", help: "read the password from standard input" },
+];
+
+/** Where the new password comes from. */
+export const NEW_PASSWORD_SOURCES: Option[] = [
+  { flags: "--new-password-file <FILE>", help: "read the new password from a file" },
+  {
+    flags: "--new-password-fd <N>",
+    help: "read the new password from file descriptor N",
+  },
+  {
+    flags: "--new-password-stdin",
+    help: "read the new password from standard input",
+  },
+];
+
+/** A typed password that breaks the rules. */
+export const ALLOW_WEAK: Option = {
+  flags: "--allow-weak",
+  help: "take a new password that breaks the rules, with a warning",
+};
+
+/** The cost of guessing. */
+export const ITERATIONS: Option = {
+  flags: "--iterations <N>",
+  help: "PBKDF2 iterations, 220000 to 10000000 (default: 262144)",
+};
+
+/** What every command on an existing stash takes. */
+export const OPEN_STASH: Option[] = [
+  STASH_FILE,
+  ...PASSWORD_SOURCES,
+  { flags: "--max-iterations <N>", help: "open a stash that asks for more work" },
+  NO_INPUT,
+  JSON_OUTPUT,
+];
+
+/** What every command that changes a stash takes. */
+export const CHANGE_STASH: Option[] = [
+  ...OPEN_STASH,
+  {
+    flags: "--lock-timeout <SECONDS>",
+    help: "how long to wait for another writer (default: 30)",
+  },
+  { flags: "--beyond-sstash", help: "allow keys too deep for sstash to open" },
+];
+
+/** The options above that take a value, to tell values from commands. */
+export const VALUE_FLAGS: ReadonlySet<string> = new Set(
+  [...CHANGE_STASH, ...NEW_PASSWORD_SOURCES, ITERATIONS]
+    .filter(({ flags }) => flags.includes("<"))
+    .flatMap(({ flags }) => flags.match(/-[-a-z]+/g) ?? []),
+);

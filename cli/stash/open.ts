@@ -1,0 +1,60 @@
+/**
+ * From a call to an open stash.
+ *
+ * @module
+ */
+
+import { openBlobStore, type StoreOptions } from "../../backends/mod.ts";
+import { UsageError } from "../../core/errors.ts";
+import type { BlobStore } from "../../core/ports.ts";
+import { type Key, parseKey } from "../../core/stash/key.ts";
+import { type OpenOptions, openStash, type Stash } from "../../core/stash/stash.ts";
+import type { Call } from "../command.ts";
+import { STASH } from "../environment.ts";
+import { currentPassword } from "../passwords.ts";
+
+const MS_PER_SECOND = 1000;
+
+/**
+ * The name of the stash: `-f`, else the environment.
+ *
+ * @throws {UsageError} if neither is there
+ */
+export function stashName(call: Call): string {
+  const name = call.text("file") ?? call.io.env(STASH);
+  if (name !== undefined && name !== "") return name;
+  throw new UsageError("which stash? none was named", {
+    hint: `name it with -f FILE, or set ${STASH} (and let Deno read it)`,
+  });
+}
+
+/** The place where the stash is kept; nothing is read yet. */
+export async function storeOf(call: Call): Promise<BlobStore> {
+  const seconds = call.number("lockTimeout");
+  const options: StoreOptions = seconds === undefined
+    ? {}
+    : { lockTimeout: seconds * MS_PER_SECOND };
+  return await openBlobStore(stashName(call), options);
+}
+
+/** The open stash; the password is asked for only if there is one to open. */
+export async function openCalled(call: Call): Promise<Stash> {
+  const store = await storeOf(call);
+  const password = () => currentPassword(call, store.location);
+  return await openStash(store, password, openOptions(call));
+}
+
+/** What the call says about how stashes are opened. */
+export function openOptions(call: Call): OpenOptions {
+  const maxIterations = call.number("maxIterations");
+  return {
+    beyondSstash: call.flag("beyondSstash"),
+    ...(maxIterations !== undefined && { maxIterations }),
+  };
+}
+
+/** The key given as an argument; the root where it may be left out and is. */
+export function keyArgument(call: Call, index = 0): Key {
+  const text = call.arguments[index];
+  return text === undefined ? [] : parseKey(text);
+}

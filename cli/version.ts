@@ -1,0 +1,23 @@
+/**
+ * `coffer version`
+ *
+ * @module
+ */
+
+import config from "../deno.json" with { type: "json" };
+import type { Command } from "./command.ts";
+import { JSON_OUTPUT } from "./shared_options.ts";
+
+/** The version of this program. */
+export const VERSION: string = config.version;
+
+/** `coffer version` */
+export const command: Command = {
+  options: [JSON_OUTPUT],
+  examples: [{ call: "coffer version --json", does: "prints the version for programs" }],
+  writes: () => false,
+  run: async ({ out }) => {
+    if (out.json) await out.value({ version: VERSION });
+    else await out.line(`coffer ${VERSION}`);
+  },
+};
