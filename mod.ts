@@ -1,1 +1,42 @@
+/**
+ * Coffer as a library.
+ *
+ * A stash is one encrypted file that holds a tree of keys with byte values; it
+ * opens and writes the files of the Python package `sstash`.
+ *
+ * @example
+ * ```ts
+ * import { createStash, openBlobStore, openStash } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const store = await openBlobStore("memory:"); // or "file:my.stash"
+ * using made = await createStash(store, "correct horse battery staple");
+ * await made.write(["mail", "work"], new TextEncoder().encode("hunter2"));
+ *
+ * using stash = await openStash(store, "correct horse battery staple");
+ * assert.equal(new TextDecoder().decode(stash.read(["mail", "work"])), "hunter2");
+ * assert.deepEqual(stash.children(["mail"]), ["work"]);
+ * ```
+ *
+ * @module
+ */
+
 export * from "./core/errors.ts";
+export type { Blob as StoredBlob, BlobStore, Expected, Version } from "./core/ports.ts";
+export type { RandomSource } from "./core/crypto/random.ts";
+export { formatKey, type Key, parseKey } from "./core/stash/key.ts";
+export type { Batch } from "./core/stash/batch.ts";
+export type { Entry as StashEntry, Node as StashNode } from "./core/stash/tree.ts";
+export {
+  type ChangePasswordOptions,
+  type CreateOptions,
+  createStash,
+  type OpenOptions,
+  openStash,
+  type PasswordSource,
+  Stash,
+} from "./core/stash/stash.ts";
+export type { KeyParameters } from "./core/stash/envelope.ts";
+export { describeEnvelope, type Description } from "./core/stash/describe.ts";
+export { openBlobStore, type StoreOptions } from "./backends/mod.ts";
+export * from "./exchange/mod.ts";

@@ -1,9 +1,11 @@
 /**
- * The process's streams and environment: the one place that touches them.
- * Everything else takes an `Io`, so that tests can be anything.
+ * The process's streams, environment and permissions: the one place that touches
+ * them. Everything else takes an `Io`, so that tests can be anything.
  *
  * @module
  */
+
+import { giveUpAllBut, type Needs } from "./permissions.ts";
 
 /** Bytes that come in. */
 export interface Input {
@@ -34,6 +36,8 @@ export interface Io {
   color: boolean;
   /** How many characters fit on a line of the terminal. */
   columns(): number;
+  /** Gives up all permissions but these; what could not be given up. */
+  giveUpAllBut(needs: Needs): Promise<string[]>;
   /** The exit code to leave with once a signal asks for it. */
   interrupted: Promise<number>;
 }
@@ -50,6 +54,7 @@ export function systemIo(): Io {
     env,
     color: !Deno.noColor,
     columns,
+    giveUpAllBut,
     interrupted: signalled(),
   };
 }

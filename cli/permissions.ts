@@ -4,8 +4,6 @@
  * @module
  */
 
-import type { Out } from "./output.ts";
-
 /** What no command of the stash needs. */
 const NEVER_NEEDED = ["net", "run", "ffi", "sys", "import"] as const;
 /** A file in a folder that does not exist: an attempt to use it does no harm. */
@@ -17,22 +15,17 @@ export interface Needs {
 }
 
 /**
- * Revokes every permission but the ones named, and shows by a real attempt that
- * they are gone. Under `-A` older versions of Deno only pretend to revoke; the
- * user is told then.
+ * Revokes every permission but the ones named, and shows by real attempts that
+ * they are gone. Gives what is not: under `-A` older versions of Deno only
+ * pretend to revoke.
  */
-export async function giveUpAllBut(needs: Needs, out: Out): Promise<void> {
+export async function giveUpAllBut(needs: Needs): Promise<string[]> {
   for (const name of NEVER_NEEDED) await revoke({ name } as Deno.PermissionDescriptor);
   if (!needs.write) await revoke({ name: "write" });
-  const kept = [
+  return [
     ...(mayStillStartPrograms() ? ["start programs"] : []),
     ...(!needs.write && mayStillWrite() ? ["write files"] : []),
   ];
-  if (kept.length === 0) return;
-  await out.warn(
-    `this Deno does not let go of the permission to ${kept.join(" and ")}: it was ` +
-      "started with -A. Name the permissions one by one instead",
-  );
 }
 
 async function revoke(descriptor: Deno.PermissionDescriptor): Promise<void> {

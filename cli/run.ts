@@ -12,7 +12,6 @@ import { DONE, exitCode } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { asKnown, isClosedPipe, Out } from "./output.ts";
 import { findCommand, parseOptions } from "./parse.ts";
-import { giveUpAllBut } from "./permissions.ts";
 
 /** Runs the command that `args` name. Never throws, never exits. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -34,10 +33,18 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   const parsed = parseOptions(entry, command, rest);
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
-  await giveUpAllBut({ write: command.writes(call) }, out);
+  await warnOfKept(await io.giveUpAllBut({ write: command.writes(call) }), out);
   await command.run(call);
   await out.flush();
   return DONE;
+}
+
+async function warnOfKept(kept: string[], out: Out): Promise<void> {
+  if (kept.length === 0) return;
+  await out.warn(
+    `this Deno does not let go of the permission to ${kept.join(" and ")}: it was ` +
+      "started with -A. Name the permissions one by one instead",
+  );
 }
 
 /** Help without a command to run; what else was said there has no meaning. */

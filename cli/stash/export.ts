@@ -17,7 +17,7 @@ async function run(call: Call): Promise<void> {
     onProgress: line.report,
   }).finally(line.done);
   if (call.out.json) return await call.out.value({ path: key, folder, ...report });
-  await call.out.note(`${report.files} files in ${report.folders} folders`);
+  await call.out.note(`${report.files} files and ${report.folders} folders`);
 }
 
 /** Puts keys out as files. */

@@ -36,7 +36,7 @@ function summary(
   { files, folders, added, replaced, unchanged }: Awaited<ReturnType<typeof importDir>>,
   dryRun: boolean,
 ): string {
-  return `${files} files in ${folders} folders: ${added} new, ${replaced} replaced, ` +
+  return `${files} files and ${folders} folders: ${added} new, ${replaced} replaced, ` +
     `${unchanged} unchanged${dryRun ? " (dry run: nothing was written)" : ""}`;
 }
 

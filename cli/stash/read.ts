@@ -3,7 +3,6 @@ import { toBase64, utf8 } from "../../core/bytes.ts";
 import { RefusedError } from "../../core/errors.ts";
 import type { Key } from "../../core/stash/key.ts";
 import type { Stash } from "../../core/stash/stash.ts";
-import { exportFile } from "../../exchange/mod.ts";
 import type { Call, Command } from "../command.ts";
 import { OPEN_STASH } from "../shared_options.ts";
 import { KEY, KEY_NOTE } from "./arguments.ts";
@@ -18,6 +17,8 @@ async function run(call: Call): Promise<void> {
   using stash = await openCalled(call);
   const target = call.text("out");
   if (target === undefined) return await print(call, stash, key);
+  // Loaded only here, so that printing a value starts as quickly as it can.
+  const { exportFile } = await import("../../exchange/mod.ts");
   await exportFile(stash, key, target, { force: call.flag("force") });
   if (call.out.json) await call.out.value({ path: key, file: target });
 }

@@ -16,6 +16,7 @@ export interface Description {
   sealedSize: number;
   /** The hash as the file names it. */
   hash: string;
+  /** PBKDF2 rounds. */
   iterations: number;
   /** In bytes. */
   saltLength: number;

@@ -11,13 +11,18 @@ import type { Blob, BlobStore } from "../ports.ts";
 import { pythonString } from "./inner.ts";
 import { type Json, JsonString, parseJson } from "./json.ts";
 
-/** What a stash file says in the clear, and what it keeps sealed. */
-export interface Envelope {
+/** How the key of a stash is derived. */
+export interface KeyParameters {
   /** The name of the PBKDF2 hash as the file has it; not yet known to exist. */
   hash: string;
+  /** As long as the file has it; 32 bytes in a new one. */
   salt: Uint8Array<ArrayBuffer>;
   /** PBKDF2 rounds as the file has them; not yet checked against a limit. */
   iterations: number;
+}
+
+/** What a stash file says in the clear, and what it keeps sealed. */
+export interface Envelope extends KeyParameters {
   /** nonce || tag || ciphertext (core/crypto/secretbox.ts). */
   sealed: Uint8Array<ArrayBuffer>;
 }

@@ -21,7 +21,12 @@ import {
 import type { BlobStore, Version } from "../ports.ts";
 import { type Batch, draft } from "./batch.ts";
 import { apply, assertUntouched, type Change, wipeTree } from "./change.ts";
-import { type Envelope, loadStashFile, parseEnvelope } from "./envelope.ts";
+import {
+  type Envelope,
+  type KeyParameters,
+  loadStashFile,
+  parseEnvelope,
+} from "./envelope.ts";
 import { MAX_DEPTH, SSTASH_DEPTH } from "./inner.ts";
 import { formatKey, type Key } from "./key.ts";
 import * as tree from "./tree.ts";
@@ -29,7 +34,6 @@ import {
   checkParameters,
   DEFAULT_ITERATIONS,
   deriveKey,
-  type KeyParameters,
   MAX_ITERATIONS,
   newParameters,
   openTree,

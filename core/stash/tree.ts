@@ -13,15 +13,19 @@ import { sameBytes } from "../bytes.ts";
 import { NameTakenError, NotFoundError, UsageError } from "../errors.ts";
 import { formatKey, isWithin, type Key } from "./key.ts";
 
-/** One node. `value` is `null` for a node without one, which is not an empty value. */
+/** One node. */
 export interface Node {
+  /** `null` for a node without a value, which is not an empty one. */
   value: Uint8Array | null;
+  /** In insertion order. */
   children: Map<string, Node>;
 }
 
 /** A node on the way through the tree. */
 export interface Entry {
+  /** Where it is, from the root. */
   key: Key;
+  /** What is there. */
   node: Node;
 }
 

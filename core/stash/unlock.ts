@@ -9,7 +9,7 @@ import { hashByName, pbkdf2 } from "../crypto/kdf.ts";
 import type { RandomSource } from "../crypto/random.ts";
 import { KEY_LENGTH, NONCE_LENGTH, open, seal } from "../crypto/secretbox.ts";
 import { AuthenticationError, LimitError } from "../errors.ts";
-import { type Envelope, formatEnvelope } from "./envelope.ts";
+import { formatEnvelope, type KeyParameters } from "./envelope.ts";
 import { formatTree, parseTree } from "./inner.ts";
 import type { Node } from "./tree.ts";
 
@@ -23,9 +23,6 @@ export const MAX_ITERATIONS = 10_000_000;
 export const DEFAULT_HASH = "sha512";
 /** The salt of a new stash, in bytes. */
 export const SALT_LENGTH = 32;
-
-/** The public parameters of the key of a stash. */
-export type KeyParameters = Pick<Envelope, "hash" | "salt" | "iterations">;
 
 /**
  * Parameters for a new key: SHA-512 and a fresh salt.

@@ -1,0 +1,11 @@
+/**
+ * Where the time comes from.
+ *
+ * @module
+ */
+
+/** Gives the present moment, to the millisecond. */
+export type Clock = () => Date;
+
+/** The system's clock. */
+export const systemClock: Clock = () => new Date();

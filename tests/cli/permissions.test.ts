@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { run } from "../../cli/run.ts";
+import { fakeIo } from "./fake_io.ts";
+import { coffer } from "./program.ts";
+
+const VECTORS = new URL("../vectors/sstash/", import.meta.url).pathname;
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+const CALLS: [string, boolean][] = [
+  ["stash init", true],
+  ["stash read k", false],
+  ["stash read k --out f", true],
+  ["stash write k -v x", true],
+  ["stash ls", false],
+  ["stash tree", false],
+  ["stash mv a b", true],
+  ["stash rm a", true],
+  ["stash dump", false],
+  ["stash import k d", true],
+  ["stash import k d --dry-run", false],
+  ["stash export k d", true],
+  ["stash passwd", true],
+  ["stash info", false],
+  ["help stash", false],
+  ["version", false],
+];
+
+for (const [call, writes] of CALLS) {
+  Deno.test(`${call} ${writes ? "keeps" : "gives up"} the permission to write`, async () => {
+    const io = fakeIo({
+      env: { COFFER_STASH: "/none/none.stash", COFFER_PASSWORD: "x" },
+    });
+    await run(call.split(" "), io);
+    assert.deepEqual(io.given, [{ write: writes }]);
+  });
+}
+
+Deno.test("hostile code in our realm cannot write, connect or start programs", async () => {
+  const hostile = `
+    import { giveUpAllBut } from "${ROOT}cli/permissions.ts";
+    const kept = await giveUpAllBut({ write: false });
+    const tries = {
+      write: () => Deno.writeTextFileSync("stolen", "x"),
+      run: () => new Deno.Command("true").outputSync(),
+      net: () => Deno.connect({ hostname: "127.0.0.1", port: 9 }),
+      sys: () => Deno.hostname(),
+      ffi: () => Deno.dlopen("libc.so.6", {}),
+    };
+    const held = [];
+    for (const [name, attempt] of Object.entries(tries)) {
+      try { await attempt(); } catch (e) { if (e.name === "NotCapable") held.push(name); }
+    }
+    console.log(JSON.stringify({ kept, held }));
+  `;
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${folder}/hostile.ts`, hostile);
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ..."run --quiet --no-prompt --no-check --no-lock".split(" "),
+      ..."--allow-read --allow-write --allow-net --allow-run --allow-sys".split(" "),
+      "--allow-ffi",
+      `${folder}/hostile.ts`,
+    ],
+    cwd: folder,
+  }).output();
+  const report = new TextDecoder().decode(stdout);
+  assert.notEqual(report, "", new TextDecoder().decode(stderr));
+  assert.deepEqual(JSON.parse(report), {
+    kept: [],
+    held: ["write", "run", "net", "sys", "ffi"],
+  });
+});
+
+Deno.test("a read needs nothing but to read the stash and the password", async () => {
+  const args = [
+    ..."run --quiet --no-prompt --no-check --cached-only".split(" "),
+    `--allow-read=${VECTORS}tree.stash,/dev/fd/0`,
+    "--allow-env=COFFER_PASSWORD",
+    `${ROOT}main.ts`,
+    ...`stash read -f ${VECTORS}tree.stash a/e`.split(" "),
+  ];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    env: { COFFER_PASSWORD: "my_password1234" },
+  }).output();
+  const text = new TextDecoder();
+  assert.equal(text.decode(stdout), "chocolate", text.decode(stderr));
+  assert.equal(code, 0);
+});
+
+Deno.test({
+  name: "a permission that is missing is named, with exit code 7",
+  // The binary has all the permissions that it is to have.
+  ignore: Deno.env.has("COFFER_BIN"),
+  fn: async () => {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ..."run --quiet --no-prompt --no-check --cached-only".split(" "),
+        "--allow-env=COFFER_PASSWORD",
+        `${ROOT}main.ts`,
+        ...`stash read -f ${VECTORS}tree.stash a/e`.split(" "),
+      ],
+      env: { COFFER_PASSWORD: "my_password1234" },
+    }).output();
+    assert.equal(code, 7);
+    assert.match(
+      new TextDecoder().decode(stderr),
+      /^error: cannot read .*: Coffer was not given this permission\nhint: .*--allow-read/,
+    );
+  },
+});
+
+Deno.test("passwords and values stand in no message", async () => {
+  const secret = "my_password1234", value = "plain canary value";
+  const cwd = await Deno.makeTempDir();
+  await Deno.copyFile(`${VECTORS}tree.stash`, `${cwd}/a.stash`);
+  const env = { COFFER_PASSWORD: secret, COFFER_STASH: "a.stash" };
+  const stdin = new TextEncoder().encode(value);
+  const calls = [
+    "stash write canary",
+    "stash write canary --json",
+    "stash tree",
+    "stash info",
+    "stash ls --json",
+    "stash read nope",
+    "stash write a//b/nope\\",
+    "stash rm canary --json",
+  ];
+  for (const call of calls) {
+    const { stdout, stderr } = await coffer(call.split(" "), { cwd, env, stdin });
+    const said = new TextDecoder().decode(stdout) + stderr;
+    for (const planted of [secret, value, btoa(value)]) {
+      assert.ok(!said.includes(planted), `${call}: ${said}`);
+    }
+  }
+});

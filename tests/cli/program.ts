@@ -1,0 +1,73 @@
+/**
+ * The program under test: from source with the permissions that it documents, or
+ * the binary that COFFER_BIN names.
+ *
+ * @module
+ */
+
+import { VARIABLES } from "../../cli/environment.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** What a finished program left. */
+export interface Outcome {
+  code: number;
+  stdout: Uint8Array;
+  stderr: string;
+}
+
+/** How a program is started. */
+export interface Start {
+  cwd: string;
+  env?: Record<string, string>;
+  stdin?: Uint8Array;
+}
+
+/** The command that starts Coffer, with its first arguments. */
+export function program(): string[] {
+  const binary = Deno.env.get("COFFER_BIN");
+  if (binary !== undefined) return [binary];
+  return [
+    Deno.execPath(),
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--cached-only",
+    "--no-check",
+    "--allow-read",
+    "--allow-write",
+    `--allow-env=${VARIABLES.join(",")}`,
+    `--config=${ROOT}deno.json`,
+    `${ROOT}main.ts`,
+  ];
+}
+
+/** Runs Coffer to its end in an environment that holds only what is named. */
+export async function coffer(args: string[], start: Start): Promise<Outcome> {
+  const [command, ...first] = program();
+  const env = { ...inherited(), NO_COLOR: "1", ...start.env };
+  const child = new Deno.Command(command!, {
+    args: [...first, ...args],
+    cwd: start.cwd,
+    clearEnv: true,
+    env,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  // A program that does not read its input closes it; that is no failure.
+  await writer.write(start.stdin ?? new Uint8Array()).catch(() => {});
+  await writer.close().catch(() => {});
+  const { code, stdout, stderr } = await child.output();
+  return { code, stdout, stderr: new TextDecoder().decode(stderr) };
+}
+
+/** What Deno itself needs to find its cache. */
+function inherited(): Record<string, string> {
+  const names = ["HOME", "DENO_DIR", "XDG_CACHE_HOME", "PATH"];
+  const pairs = names.map((name) => [name, Deno.env.get(name)] as const);
+  return Object.fromEntries(
+    pairs.filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+}

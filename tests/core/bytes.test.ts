@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import {
+  decodeHex,
+  passwordBytes,
+  sameBytes,
+  toBase64,
+  toHex,
+  utf8,
+  wipe,
+  writeHex,
+} from "../../core/bytes.ts";
+import { DamagedError, UsageError } from "../../core/errors.ts";
+
+const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, i) => i);
+
+Deno.test("hex: every byte value goes there and back", () => {
+  const text = toHex(ALL_BYTES);
+  assert.equal(text.slice(0, 8), "00010203");
+  assert.equal(text.slice(-8), "fcfdfeff");
+  assert.deepEqual(decodeHex(utf8(text)), ALL_BYTES);
+  assert.deepEqual(decodeHex(utf8(text.toUpperCase())), ALL_BYTES);
+});
+
+Deno.test("hex: any bytes go there and back", () => {
+  fc.assert(fc.property(fc.uint8Array(), (bytes) => {
+    assert.deepEqual([...decodeHex(utf8(toHex(bytes)))], [...bytes]);
+  }));
+});
+
+Deno.test("hex: nothing gives nothing", () => {
+  assert.equal(toHex(new Uint8Array()), "");
+  assert.deepEqual(decodeHex(new Uint8Array()), new Uint8Array());
+});
+
+Deno.test("hex: every byte that is no digit is refused, in both places", () => {
+  for (const byte of ALL_BYTES) {
+    const isDigit = /[0-9a-fA-F]/.test(String.fromCharCode(byte));
+    for (const pair of [[byte, 0x30], [0x30, byte]]) {
+      const digits = Uint8Array.of(0x61, 0x62, ...pair, 0x63, 0x64);
+      if (isDigit) assert.equal(decodeHex(digits).length, 3);
+      else assert.throws(() => decodeHex(digits), DamagedError, `byte ${byte}`);
+    }
+  }
+});
+
+Deno.test("hex: an odd number of digits is refused", () => {
+  for (const text of ["0", "abc", "00000"]) {
+    assert.throws(() => decodeHex(utf8(text)), DamagedError);
+  }
+});
+
+Deno.test("hex: writeHex fills its place and nothing beside it", () => {
+  const target = new Uint8Array(8).fill(0x2e);
+  writeHex(Uint8Array.of(0x0f, 0xf0), target, 2);
+  assert.equal(new TextDecoder().decode(target), "..0ff0..");
+});
+
+Deno.test("decodeHex owns what it gives", () => {
+  const digits = utf8("0102");
+  const bytes = decodeHex(digits);
+  digits.fill(0);
+  assert.deepEqual(bytes, Uint8Array.of(1, 2));
+});
+
+Deno.test("utf8: text as UTF-8, lone surrogates replaced", () => {
+  assert.equal(toHex(utf8("aé漢🔑")), "61c3a9e6bca2f09f9491");
+  assert.equal(toHex(utf8("\ud800")), "efbfbd");
+});
+
+Deno.test("sameBytes: the same length and the same bytes", () => {
+  fc.assert(fc.property(fc.uint8Array(), fc.uint8Array(), (a, b) => {
+    assert.equal(sameBytes(a, b), String([...a]) === String([...b]));
+    assert.equal(sameBytes(a, a.slice()), true);
+    assert.equal(sameBytes(a, Uint8Array.of(...a, 0)), false);
+  }));
+});
+
+Deno.test("wipe: zeros in every array, and undefined is nothing", () => {
+  const [a, b] = [Uint8Array.of(1, 2), Uint8Array.of(3)];
+  wipe(a, undefined, b);
+  assert.deepEqual([...a, ...b], [0, 0, 0]);
+});
+
+Deno.test("passwordBytes: UTF-8 without normalisation", () => {
+  assert.equal(toHex(passwordBytes("e\u0301")), "65cc81");
+  assert.equal(toHex(passwordBytes("é")), "c3a9");
+  assert.equal(toHex(passwordBytes("\0\r\n🔑")), "000d0af09f9491");
+  assert.equal(passwordBytes("").length, 0);
+});
+
+Deno.test("passwordBytes: half a surrogate pair is refused, and not shown", () => {
+  for (const password of ["secret\ud800", "\udc00secret", "\udc00\ud800"]) {
+    assert.throws(() => passwordBytes(password), (error) => {
+      assert.ok(error instanceof UsageError);
+      assert.doesNotMatch(`${error.message} ${error.hint}`, /secret/);
+      return true;
+    });
+  }
+});
+
+Deno.test("toBase64: as the platform does it, also where chunks meet", () => {
+  for (const length of [0, 1, 2, 3, 255, 0x5fff, 0x6000, 0x6001, 0x12345]) {
+    const bytes = Uint8Array.from({ length }, (_, i) => (i * 7) & 0xff);
+    const latin1 = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    assert.equal(toBase64(bytes), btoa(latin1), `length ${length}`);
+  }
+});

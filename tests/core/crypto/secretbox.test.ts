@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { decodeHex, toHex, utf8 } from "../../../core/bytes.ts";
+import {
+  KEY_LENGTH,
+  NONCE_LENGTH,
+  open,
+  seal,
+  TAG_LENGTH,
+} from "../../../core/crypto/secretbox.ts";
+
+const { vectors } = JSON.parse(
+  Deno.readTextFileSync(new URL("../../vectors/secretbox.json", import.meta.url)),
+) as { vectors: Record<"key" | "nonce" | "plaintext" | "tag" | "ciphertext", string>[] };
+
+const bytes = (hex: string) => decodeHex(utf8(hex));
+
+for (const [i, vector] of vectors.entries()) {
+  Deno.test(`secretbox vector ${i}: sealed and opened`, () => {
+    const key = bytes(vector.key);
+    const sealed = seal(key, bytes(vector.nonce), bytes(vector.plaintext));
+    assert.equal(toHex(sealed), vector.nonce + vector.tag + vector.ciphertext);
+    assert.equal(toHex(open(key, sealed)!), vector.plaintext);
+  });
+}
+
+const key = fc.uint8Array({ minLength: KEY_LENGTH, maxLength: KEY_LENGTH });
+const nonce = fc.uint8Array({ minLength: NONCE_LENGTH, maxLength: NONCE_LENGTH });
+
+Deno.test("what is sealed opens, and its arguments stay as they were", () => {
+  fc.assert(fc.property(key, nonce, fc.uint8Array(), (key, nonce, plaintext) => {
+    const before = [key, nonce, plaintext].map(toHex);
+    const sealed = seal(key, nonce, plaintext);
+    assert.equal(sealed.length, NONCE_LENGTH + TAG_LENGTH + plaintext.length);
+    assert.deepEqual(open(key, sealed), Uint8Array.from(plaintext));
+    assert.deepEqual([key, nonce, plaintext].map(toHex), before);
+  }));
+});
+
+Deno.test("a box with any bit flipped does not open", () => {
+  const [k, n] = [new Uint8Array(KEY_LENGTH), new Uint8Array(NONCE_LENGTH)];
+  const sealed = seal(k, n, utf8("a short text"));
+  for (let bit = 0; bit < 8 * sealed.length; bit++) {
+    const changed = sealed.slice();
+    changed[bit >> 3]! ^= 1 << (bit & 7);
+    assert.equal(open(k, changed), null, `bit ${bit}`);
+  }
+});
+
+Deno.test("another key does not open it, whichever bit differs", () => {
+  const [k, n] = [new Uint8Array(KEY_LENGTH), new Uint8Array(NONCE_LENGTH)];
+  const sealed = seal(k, n, utf8("a short text"));
+  for (let bit = 0; bit < 8 * KEY_LENGTH; bit++) {
+    const other = k.slice();
+    other[bit >> 3]! ^= 1 << (bit & 7);
+    assert.equal(open(other, sealed), null, `bit ${bit}`);
+  }
+});
+
+Deno.test("a box cut short at any byte, or too long, does not open", () => {
+  const [k, n] = [new Uint8Array(KEY_LENGTH), new Uint8Array(NONCE_LENGTH)];
+  const sealed = seal(k, n, utf8("a short text"));
+  for (let length = 0; length < sealed.length; length++) {
+    assert.equal(open(k, sealed.subarray(0, length)), null, `length ${length}`);
+  }
+  assert.equal(open(k, Uint8Array.of(...sealed, 0)), null);
+});
+
+Deno.test("an empty plaintext is sealed too", () => {
+  const [k, n] = [new Uint8Array(KEY_LENGTH), new Uint8Array(NONCE_LENGTH)];
+  const sealed = seal(k, n, new Uint8Array());
+  assert.equal(sealed.length, NONCE_LENGTH + TAG_LENGTH);
+  assert.deepEqual(open(k, sealed), new Uint8Array());
+});
+
+Deno.test("open works on a view into a larger array", () => {
+  const [k, n] = [new Uint8Array(KEY_LENGTH).fill(7), new Uint8Array(NONCE_LENGTH)];
+  const sealed = seal(k, n, utf8("text"));
+  const larger = Uint8Array.of(9, 9, 9, ...sealed, 9);
+  assert.deepEqual(open(k, larger.subarray(3, 3 + sealed.length)), utf8("text"));
+});
