@@ -7,7 +7,7 @@
 
 import { UsageError } from "../core/errors.ts";
 import type { BlobStore } from "../core/ports.ts";
-import type { FileOptions } from "./file/blob_store.ts";
+import type { FileOptions } from "./file/exclusive.ts";
 
 /** What may be said when a store is opened by name. */
 export type StoreOptions = FileOptions;

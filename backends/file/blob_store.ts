@@ -11,23 +11,13 @@
  * @module
  */
 
-import { toHex } from "../../core/bytes.ts";
-import { ConflictError, RefusedError } from "../../core/errors.ts";
+import { ConflictError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
 import type { Blob, BlobStore, Expected, Version } from "../../core/ports.ts";
 import { versionOf, versionOfFile } from "./digest.ts";
-import { withLock } from "./lock.ts";
-import { type Place, realPlace } from "./place.ts";
-
-/** What may be said about how a file is kept. */
-export interface FileOptions {
-  /** How long to wait for another writer, in milliseconds (default 30,000). */
-  lockTimeout?: number;
-}
-
-const DEFAULT_LOCK_TIMEOUT = 30_000;
-const OWNER_ONLY = 0o600;
-const TEMPORARY_NAME_BYTES = 12;
+import { exclusively, type ExclusiveWork, type FileOptions } from "./exclusive.ts";
+import type { Place } from "./place.ts";
+import { refuseHardLinks, replaceFile, sweep, syncFolder } from "./replace.ts";
 
 /**
  * The file at `path` as a place for ciphertext.
@@ -63,7 +53,7 @@ class FileBlobStore implements BlobStore {
     return this.#exclusively("write", async (place, folder) => {
       const existing = await expectVersion(place, expected);
       await sweep(place);
-      await replace(place, bytes, existing);
+      await replaceFile(place, bytes, existing);
       await syncFolder(folder);
       return await versionOf(bytes);
     });
@@ -81,17 +71,8 @@ class FileBlobStore implements BlobStore {
     return new FileBlobStore(this.location + suffix, this.#options);
   }
 
-  async #exclusively<T>(
-    what: string,
-    work: (place: Place, folder: Deno.FsFile) => Promise<T>,
-  ): Promise<T> {
-    try {
-      const place = await realPlace(this.location);
-      const timeout = this.#options.lockTimeout ?? DEFAULT_LOCK_TIMEOUT;
-      return await withLock(place.folder, timeout, (folder) => work(place, folder));
-    } catch (error) {
-      throw fromOsError(error, `cannot ${what} ${this.location}`);
-    }
+  #exclusively<T>(what: string, work: ExclusiveWork<T>): Promise<T> {
+    return exclusively(what, { location: this.location, ...this.#options }, work);
   }
 }
 
@@ -104,13 +85,9 @@ async function expectVersion(
   if ((found?.version ?? "absent") !== expected) {
     throw new ConflictError(`${place.path} has changed since it was read`);
   }
-  const { info } = found ?? { info: null };
-  if (info !== null && (info.nlink ?? 1) > 1) {
-    throw new RefusedError(`${place.path} has more than one name (hard links)`, {
-      hint: "saving would part them; keep one name, or use symbolic links",
-    });
-  }
-  return info;
+  if (found === null) return null;
+  refuseHardLinks(place.path, found.info);
+  return found.info;
 }
 
 async function inspect(
@@ -124,57 +101,4 @@ async function inspect(
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
-}
-
-async function replace(
-  place: Place,
-  bytes: Uint8Array,
-  existing: Deno.FileInfo | null,
-): Promise<void> {
-  const random = toHex(crypto.getRandomValues(new Uint8Array(TEMPORARY_NAME_BYTES)));
-  const temporary = `${place.folder}/${temporaryPrefix(place)}${random}`;
-  try {
-    await writeSynced(temporary, bytes);
-    if (existing !== null) await keepOwnerAndMode(temporary, existing);
-    await Deno.rename(temporary, place.path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
-  }
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  using file = await Deno.open(path, {
-    createNew: true,
-    write: true,
-    mode: OWNER_ONLY,
-  });
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-  await file.sync();
-}
-
-/** A file keeps its owner, and of its mode what the owner alone may do. */
-async function keepOwnerAndMode(path: string, existing: Deno.FileInfo): Promise<void> {
-  const { uid, gid, mode } = existing;
-  const made = await Deno.stat(path);
-  if (uid !== null && uid !== made.uid) await Deno.chown(path, uid, gid);
-  const narrowed = (mode ?? OWNER_ONLY) & OWNER_ONLY;
-  if (narrowed !== OWNER_ONLY) await Deno.chmod(path, narrowed);
-}
-
-/** Removes what a crash has left; whoever holds the lock is the only writer. */
-async function sweep(place: Place): Promise<void> {
-  const prefix = temporaryPrefix(place);
-  for await (const { name } of Deno.readDir(place.folder)) {
-    if (name.startsWith(prefix)) await Deno.remove(`${place.folder}/${name}`);
-  }
-}
-
-function temporaryPrefix(place: Place): string {
-  return `.${place.name}.coffer-`;
-}
-
-async function syncFolder(folder: Deno.FsFile): Promise<void> {
-  // Windows has no such call for folders; its renames are journalled.
-  if (Deno.build.os !== "windows") await folder.sync();
 }

@@ -45,6 +45,8 @@ const HASHES = {
 const ALIASES: Record<string, HashName> = {
   "ssl3-sha1": "sha1",
   "ssl3-md5": "md5",
+  "sha-512/224": "sha512_224",
+  "sha-512/256": "sha512_256",
   "sha2-512/224": "sha512_224",
   "sha2-512/256": "sha512_256",
   "blake2b-512": "blake2b",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { UsageError } from "../errors.ts";
 import { apply, type Change } from "./change.ts";
 import type { Key } from "./key.ts";
 import * as tree from "./tree.ts";
@@ -24,26 +25,58 @@ export interface Batch {
   ensure(key: Key): void;
 }
 
-/** A batch over a copy of `base`, with the copy and the list that it fills. */
-export function draft(
-  base: tree.Node,
-  maxDepth: number,
-): { batch: Batch; root: tree.Node; changes: Change[] } {
-  const root = tree.clone(base);
-  const changes: Change[] = [];
-  const make = (change: Change) => {
-    const result = apply(root, change, { maxDepth });
-    changes.push(change);
+/** A copy of a tree, and how it came to differ. */
+export class Draft {
+  readonly root: tree.Node;
+  readonly changes: Change[] = [];
+  readonly #maxDepth: number;
+  #open = true;
+
+  constructor(base: tree.Node, maxDepth: number) {
+    this.root = tree.clone(base);
+    this.#maxDepth = maxDepth;
+  }
+
+  /** Makes one change, which the draft owns from now on. */
+  make(change: Change): Uint8Array | null {
+    if (!this.#open) {
+      throw new UsageError("this batch is over", {
+        hint: "make all changes before its function returns; it must not be async",
+      });
+    }
+    const result = apply(this.root, change, { maxDepth: this.#maxDepth });
+    this.changes.push(change);
     return result;
-  };
-  const batch: Batch = {
-    has: (key) => tree.find(root, key) !== null,
-    children: (key = []) => [...tree.locate(root, key).children.keys()],
-    write: (key, value) =>
-      void make({ do: "write", key: [...key], value: value.slice() }),
-    remove: (key) => make({ do: "remove", key: [...key] }),
-    move: (from, to) => void make({ do: "move", from: [...from], to: [...to] }),
-    ensure: (key) => void make({ do: "ensure", key: [...key] }),
-  };
-  return { batch, root, changes };
+  }
+
+  /** Lets `work` make changes; afterwards no more can be made. */
+  fill<T>(work: (batch: Batch) => T): T {
+    try {
+      const result = work(this.#batch());
+      if (!(result instanceof Promise)) return result;
+      // Its failure is ours to tell; nobody else waits for it.
+      result.catch(() => {});
+      throw new UsageError("the function of a batch must not be async", {
+        hint: "do what takes time first, then change everything at once",
+      });
+    } finally {
+      this.#open = false;
+    }
+  }
+
+  #batch(): Batch {
+    return {
+      has: (key) => tree.find(this.root, key) !== null,
+      children: (key = []) => [...tree.locate(this.root, key).children.keys()],
+      write: (key, value) => void this.make(writing(key, value)),
+      remove: (key) => this.make({ do: "remove", key: [...key] }),
+      move: (from, to) => void this.make({ do: "move", from: [...from], to: [...to] }),
+      ensure: (key) => void this.make({ do: "ensure", key: [...key] }),
+    };
+  }
+}
+
+/** The change that sets a value, with copies of what the caller may go on using. */
+export function writing(key: Key, value: Uint8Array): Change {
+  return { do: "write", key: [...key], value: value.slice() };
 }

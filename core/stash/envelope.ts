@@ -9,7 +9,7 @@ import { decodeHex, toHex, utf8, writeHex } from "../bytes.ts";
 import { DamagedError, LimitError, NotFoundError } from "../errors.ts";
 import type { Blob, BlobStore } from "../ports.ts";
 import { pythonString } from "./inner.ts";
-import { type Json, JsonString, parseJson } from "./json.ts";
+import { type Json, JsonString, parseJson } from "../json.ts";
 
 /** How the key of a stash is derived. */
 export interface KeyParameters {

@@ -9,7 +9,7 @@
 
 import { decodeHex, utf8, writeHex } from "../bytes.ts";
 import { DamagedError } from "../errors.ts";
-import { type Json, type JsonObject, JsonString, parseJson } from "./json.ts";
+import { type Json, type JsonObject, JsonString, parseJson } from "../json.ts";
 import { asciiJson, escapeUnit, formatKey, type Key } from "./key.ts";
 import { emptyNode, type Node } from "./tree.ts";
 

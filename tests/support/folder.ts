@@ -24,14 +24,7 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
   };
 }
 
-/**
- * Makes a symbolic link, by way of `ln`: Deno's own function wants read and write
- * access to everything.
- */
-export async function symlink(target: string, path: string): Promise<void> {
-  const { success } = await new Deno.Command("ln", {
-    args: ["-s", "--", target, path],
-    clearEnv: true,
-  }).output();
-  if (!success) throw new Error(`ln -s ${target} ${path} failed`);
+/** The permission bits of a file. */
+export async function modeOf(path: string): Promise<string> {
+  return ((await Deno.lstat(path)).mode! & 0o777).toString(8).padStart(3, "0");
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { utf8 } from "../../../core/bytes.ts";
 import { DamagedError, LimitError } from "../../../core/errors.ts";
-import { type Json, JsonString, parseJson } from "../../../core/stash/json.ts";
+import { type Json, JsonString, parseJson } from "../../../core/json.ts";
 import { anyText } from "../../support/arbitraries.ts";
 
 const OPTIONS = { maxDepth: 100, ascii: false };

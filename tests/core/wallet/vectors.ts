@@ -8,7 +8,7 @@ import { fieldKeyV0 } from "../../../core/wallet/keys_v0.ts";
 import type { FernetKey } from "../../../core/crypto/fernet.ts";
 import type { WalletRecord } from "../../../core/wallet/record.ts";
 import type { StoredRecordV0 } from "../../../core/wallet/stored_v0.ts";
-import { type Json, JsonString, parseJson } from "../../../core/stash/json.ts";
+import { type Json, JsonString, parseJson } from "../../../core/json.ts";
 
 const FOLDER = new URL("../../vectors/wallet/", import.meta.url);
 

@@ -1,16 +1,16 @@
 /**
  * A reader for JSON as Python's `json` module takes it, working on bytes.
  *
- * It differs from `JSON.parse` where the stash format needs it: names keep
+ * It differs from `JSON.parse` where the file formats need it: names keep
  * their order and may be anything; the last of two equal names wins but keeps
- * the place of the first; `NaN` and `Infinity` are taken; nesting is bounded;
- * and long strings stay slices of the input, since a value may be longer than a
- * JavaScript string can be. docs/adr/0003 says why this is our own.
+ * the place of the first, or two are refused; `NaN` and `Infinity` are taken;
+ * nesting is bounded; and long strings stay slices of the input, since a value may
+ * be longer than a JavaScript string can be. docs/adr/0003 says why this is our own.
  *
  * @module
  */
 
-import { DamagedError, LimitError } from "../errors.ts";
+import { DamagedError, LimitError } from "./errors.ts";
 
 /** A string of the document, decoded when asked for. */
 export class JsonString {
@@ -52,6 +52,8 @@ export interface JsonOptions {
   maxDepth: number;
   /** Whether a byte above 0x7f is an error. */
   ascii: boolean;
+  /** Whether two equal names in an object are an error (default: the last wins). */
+  uniqueNames?: boolean;
 }
 
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -145,6 +147,7 @@ class Reader {
     do {
       if (this.#peek() !== QUOTE) this.#fail("a name was expected");
       const name = this.#string().text();
+      if (this.#options.uniqueNames && object.has(name)) this.#fail("a name twice");
       if (!this.#take(COLON)) this.#fail("a colon was expected");
       object.set(name, this.value(depth));
     } while (this.#take(COMMA));

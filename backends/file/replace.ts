@@ -1,0 +1,94 @@
+/**
+ * The steps by which a file is replaced as a whole. Whoever takes them holds the lock
+ * on its folder (exclusive.ts).
+ *
+ * @module
+ */
+
+import { toHex } from "../../core/bytes.ts";
+import { RefusedError } from "../../core/errors.ts";
+import type { Place } from "./place.ts";
+
+/** The mode of every file that Coffer makes for itself. */
+export const OWNER_ONLY = 0o600;
+const RANDOM_NAME_BYTES = 12;
+
+/**
+ * Refuses a file with a second name, which a rename would part from the first.
+ *
+ * @throws {RefusedError} if the file has more than one name
+ */
+export function refuseHardLinks(path: string, { nlink }: Deno.FileInfo): void {
+  if ((nlink ?? 1) <= 1) return;
+  throw new RefusedError(`${path} has more than one name (hard links)`, {
+    hint: "saving would part them; keep one name, or use symbolic links",
+  });
+}
+
+/**
+ * Puts `bytes` in the place of what is there. `existing` is the file so far, or `null`;
+ * the new one keeps its owner and narrows its mode.
+ */
+export async function replaceFile(
+  place: Place,
+  bytes: Uint8Array,
+  existing: Deno.FileInfo | null,
+): Promise<void> {
+  const temporary = temporaryPath(place);
+  try {
+    await writeSynced(temporary, bytes);
+    if (existing !== null) await keepOwnerAndMode(temporary, existing);
+    await Deno.rename(temporary, place.path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+}
+
+/** Makes a file that only its owner may read, and writes it through to the disk. */
+export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  using file = await Deno.open(path, {
+    createNew: true,
+    write: true,
+    mode: OWNER_ONLY,
+  });
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  await file.sync();
+}
+
+/** A file keeps its owner, and of its mode what the owner alone may do. */
+async function keepOwnerAndMode(path: string, existing: Deno.FileInfo): Promise<void> {
+  const { uid, gid, mode } = existing;
+  const made = await Deno.stat(path);
+  if (uid !== null && uid !== made.uid) await Deno.chown(path, uid, gid);
+  const narrowed = (mode ?? OWNER_ONLY) & OWNER_ONLY;
+  if (narrowed !== OWNER_ONLY) await Deno.chmod(path, narrowed);
+}
+
+/** Removes what a crash has left; whoever holds the lock is the only writer. */
+export async function sweep(place: Place): Promise<void> {
+  const prefix = temporaryPrefix(place);
+  for await (const { name } of Deno.readDir(place.folder)) {
+    if (name.startsWith(prefix)) await Deno.remove(`${place.folder}/${name}`);
+  }
+}
+
+/** A path that nobody can guess, for a file that `sweep` may remove. */
+export function temporaryPath(place: Place): string {
+  return `${place.folder}/${temporaryPrefix(place)}${randomName()}`;
+}
+
+/** A part of a file name that nobody can guess, in hexadecimal digits. */
+export function randomName(): string {
+  return toHex(crypto.getRandomValues(new Uint8Array(RANDOM_NAME_BYTES)));
+}
+
+function temporaryPrefix(place: Place): string {
+  return `.${place.name}.coffer-`;
+}
+
+/** Writes a folder through to the disk, so that a rename in it outlasts a crash. */
+export async function syncFolder(folder: Deno.FsFile): Promise<void> {
+  // Windows has no such call for folders; its renames are journalled.
+  if (Deno.build.os !== "windows") await folder.sync();
+}

@@ -1,0 +1,356 @@
+/**
+ * An open stash: reads from the tree in memory, commits changes to the store.
+ *
+ * @module
+ */
+
+import { sameBytes, wipe } from "../bytes.ts";
+import { type RandomSource, systemRandom } from "../crypto/random.ts";
+import {
+  AuthenticationError,
+  ConflictError,
+  NotFoundError,
+  UnavailableError,
+  UsageError,
+} from "../errors.ts";
+import type { BlobStore, Version } from "../ports.ts";
+import { type Batch, Draft, writing } from "./batch.ts";
+import { apply, assertUntouched, type Change, wipeTree } from "./change.ts";
+import {
+  type Envelope,
+  type KeyParameters,
+  loadStashFile,
+  parseEnvelope,
+} from "./envelope.ts";
+import { MAX_DEPTH, SSTASH_DEPTH } from "./inner.ts";
+import { formatKey, type Key } from "./key.ts";
+import {
+  type ChangePasswordOptions,
+  type OpenOptions,
+  type PasswordSource,
+  resolvePassword,
+} from "./options.ts";
+import { replaceWithWayBack } from "./replace.ts";
+import * as tree from "./tree.ts";
+import {
+  DEFAULT_ITERATIONS,
+  deriveKey,
+  newParameters,
+  openTree,
+  sealTree,
+} from "./unlock.ts";
+
+/**
+ * How often a commit starts anew because others were quicker. Each time means
+ * that somebody else's change went through.
+ */
+const MAX_ATTEMPTS = 100;
+
+/** A stash as it was read: the tree, and what is needed to write it back. */
+export interface Opened {
+  /** How its key is derived. */
+  parameters: KeyParameters;
+  /** The tree itself. */
+  root: tree.Node;
+  /** The version of the file that it was read from. */
+  version: Version;
+}
+
+/** Loads and parses in a scope of its own, so that the file's bytes can go early. */
+export async function loadEnvelope(
+  store: BlobStore,
+): Promise<{ envelope: Envelope; version: Version }> {
+  const { bytes, version } = await loadStashFile(store);
+  return { envelope: parseEnvelope(bytes), version };
+}
+
+/** Opens the tree of a file that was loaded. */
+export function unseal(key: Uint8Array, envelope: Envelope, version: Version): Opened {
+  const { sealed, ...parameters } = envelope;
+  return { parameters, root: openTree(key, sealed), version };
+}
+
+/**
+ * Whether a file that was read back after a change of password is as good as the
+ * one that was written: it opens, or somebody else has changed the password since.
+ */
+function opensOrIsAnothers(
+  file: Uint8Array,
+  key: Uint8Array,
+  { salt }: KeyParameters,
+): boolean {
+  try {
+    const envelope = parseEnvelope(file);
+    if (!sameBytes(envelope.salt, salt)) return true;
+    wipeTree(openTree(key, envelope.sealed));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An open stash. Dispose of it (`using`) to wipe its key and values. */
+export class Stash implements Disposable {
+  readonly #store: BlobStore;
+  readonly #random: RandomSource;
+  readonly #maxDepth: number;
+  #key: Uint8Array<ArrayBuffer>;
+  #opened: Opened;
+  #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  /** For `openStash` and `createStash`. */
+  constructor(
+    store: BlobStore,
+    key: Uint8Array<ArrayBuffer>,
+    opened: Opened,
+    options: OpenOptions,
+  ) {
+    this.#store = store;
+    this.#key = key;
+    this.#opened = opened;
+    this.#random = options.random ?? systemRandom;
+    this.#maxDepth = options.beyondSstash ? MAX_DEPTH : SSTASH_DEPTH;
+  }
+
+  /** How the key is derived: hash, salt and iterations. */
+  get parameters(): Readonly<KeyParameters> {
+    return this.#opened.parameters;
+  }
+
+  /** Whether there is a node at `key`, with a value or without. */
+  has(key: Key): boolean {
+    this.#assertOpen();
+    return tree.find(this.#opened.root, key) !== null;
+  }
+
+  /**
+   * The value at `key`, in a new array that the caller owns.
+   *
+   * @throws {NotFoundError} if there is no such key, or it has no value
+   */
+  read(key: Key): Uint8Array<ArrayBuffer> {
+    const { value } = this.#locate(key);
+    if (value !== null) return value.slice() as Uint8Array<ArrayBuffer>;
+    throw new NotFoundError(`${formatKey(key)} has no value, only keys below it`, {
+      hint: "`coffer stash ls` lists them",
+    });
+  }
+
+  /**
+   * The names below `key`, in file order. Without `key`, those of the root.
+   *
+   * @throws {NotFoundError} if there is no such key
+   */
+  children(key: Key = []): string[] {
+    return [...this.#locate(key).children.keys()];
+  }
+
+  /**
+   * Every node below `key` in file order, a node before its children. The values
+   * are the stash's own: look, do not change.
+   *
+   * @throws {NotFoundError} if there is no such key
+   */
+  entries(key: Key = []): Iterable<tree.Entry> {
+    return tree.walk(this.#locate(key), key);
+  }
+
+  /**
+   * Sets the value at `key` and commits. Missing parents come into being. The
+   * stash keeps a copy.
+   *
+   * @throws {LimitError} if the key is too deep
+   * @throws {ConflictError} if somebody else changed this key meanwhile
+   */
+  async write(key: Key, value: Uint8Array): Promise<void> {
+    await this.#makeOne(writing(key, value));
+  }
+
+  /**
+   * Removes the node at `key` with all below it, commits, and gives the value it
+   * had (`null` if none). The empty key clears the whole stash.
+   *
+   * @throws {NotFoundError} if there is no such key
+   * @throws {ConflictError} if somebody else changed it meanwhile
+   */
+  async remove(key: Key): Promise<Uint8Array | null> {
+    return await this.#makeOne({ do: "remove", key: [...key] });
+  }
+
+  /**
+   * Moves the node at `from` with all below it to `to` and commits.
+   *
+   * @throws {NotFoundError} if there is nothing at `from`
+   * @throws {NameTakenError} if there is something at `to`
+   * @throws {ConflictError} if somebody else changed either meanwhile
+   */
+  async move(from: Key, to: Key): Promise<void> {
+    await this.#makeOne({ do: "move", from: [...from], to: [...to] });
+  }
+
+  /**
+   * Makes many changes in one commit. If `work` throws, nothing has changed. It
+   * must not be async: do what takes time first.
+   *
+   * @example
+   * ```ts
+   * import { createStash } from "./stash.ts";
+   * import { memoryBlobStore } from "../../backends/memory.ts";
+   * import assert from "node:assert/strict";
+   *
+   * using stash = await createStash(memoryBlobStore(), "correct horse");
+   * await stash.batch((batch) => {
+   *   batch.write(["a"], new Uint8Array([1]));
+   *   batch.write(["b"], new Uint8Array([2]));
+   *   batch.move(["a"], ["c"]);
+   * });
+   * assert.deepEqual(stash.children(), ["b", "c"]);
+   * ```
+   */
+  async batch<T>(work: (batch: Batch) => T): Promise<T> {
+    return await this.#inDraft((draft) => draft.fill(work));
+  }
+
+  /** Reads the file again, to see what others have written meanwhile. */
+  async refresh(): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#opened = await this.#reload();
+    });
+  }
+
+  /**
+   * Changes the password, the cost of guessing it, or both: a new salt, SHA-512,
+   * one commit.
+   *
+   * The new file is opened in memory with the new password before it is written,
+   * and read back afterwards; until then a copy of the old file stands beside it
+   * (`WAY_BACK_SUFFIX`).
+   *
+   * @throws {LimitError} if `iterations` is out of range
+   * @throws {UnavailableError} if what was read back differs; the old file is back in place then
+   */
+  async changePassword(
+    password: PasswordSource,
+    options: ChangePasswordOptions = {},
+  ): Promise<void> {
+    const { iterations } = this.parameters;
+    const parameters = newParameters(
+      options.iterations ?? Math.max(iterations, DEFAULT_ITERATIONS),
+      this.#random,
+    );
+    const key = await deriveKey(await resolvePassword(password), parameters);
+    await this.#inTurn(() =>
+      this.#retrying(async () => {
+        const file = sealTree(key, parameters, this.#opened.root, this.#random);
+        this.#assertOpens(key, file);
+        const isSound = (bytes: Uint8Array) => opensOrIsAnothers(bytes, key, parameters);
+        const { version, forget } = await replaceWithWayBack(this.#store, {
+          file,
+          expected: this.#opened.version,
+          isSound,
+        });
+        wipe(this.#key);
+        this.#key = key;
+        this.#opened = { ...this.#opened, parameters, version };
+        await forget();
+      })
+    );
+  }
+
+  /** Wipes the key and all values; the stash cannot be used afterwards. */
+  [Symbol.dispose](): void {
+    this.#closed = true;
+    wipe(this.#key);
+    wipeTree(this.#opened.root);
+    this.#opened.root.children.clear();
+  }
+
+  async #makeOne(change: Change): Promise<Uint8Array | null> {
+    return await this.#inDraft((draft) => draft.make(change));
+  }
+
+  /** Commits what `work` does to a draft of the tree as it is when its turn comes. */
+  async #inDraft<T>(work: (draft: Draft) => T): Promise<T> {
+    return await this.#inTurn(async () => {
+      const draft = new Draft(this.#opened.root, this.#maxDepth);
+      const result = work(draft);
+      if (draft.changes.length > 0) await this.#commit(draft);
+      return result;
+    });
+  }
+
+  /** One change after the other, also when the caller does not wait for each. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(() => {
+      this.#assertOpen();
+      return work();
+    });
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  async #commit({ root, changes }: Draft): Promise<void> {
+    let next = root;
+    await this.#retrying(async () => {
+      const { parameters, version } = this.#opened;
+      const file = sealTree(this.#key, parameters, next, this.#random);
+      const saved = await this.#store.save(file, version);
+      this.#opened = { parameters, root: next, version: saved };
+    }, (theirs) => {
+      for (const change of changes) {
+        assertUntouched(change, this.#opened.root, theirs);
+      }
+      next = tree.clone(theirs);
+      for (const change of changes) apply(next, change, { maxDepth: this.#maxDepth });
+    });
+  }
+
+  /** Runs `save` until nobody else was quicker; `rebase` sees each newer tree first. */
+  async #retrying(
+    save: () => Promise<void>,
+    rebase: (theirs: tree.Node) => void = () => {},
+  ): Promise<void> {
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await save();
+      } catch (error) {
+        if (!(error instanceof ConflictError) || attempt === MAX_ATTEMPTS) throw error;
+      }
+      const newer = await this.#reload();
+      rebase(newer.root);
+      this.#opened = newer;
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new UsageError("this stash has been closed");
+  }
+
+  #locate(key: Key): tree.Node {
+    this.#assertOpen();
+    return tree.locate(this.#opened.root, key);
+  }
+
+  async #reload(): Promise<Opened> {
+    const { envelope, version } = await loadEnvelope(this.#store);
+    try {
+      return unseal(this.#key, envelope, version);
+    } catch (cause) {
+      if (!(cause instanceof AuthenticationError)) throw cause;
+      throw new ConflictError("somebody else has just changed the password", {
+        hint: "open the stash again with the new one",
+        cause,
+      });
+    }
+  }
+
+  #assertOpens(key: Uint8Array, file: Uint8Array): void {
+    const copy = openTree(key, parseEnvelope(file).sealed);
+    const fits = tree.same(copy, this.#opened.root);
+    wipeTree(copy);
+    if (!fits) {
+      throw new UnavailableError("the new file does not read back; kept the old");
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Starts `child_main.ts` in a process of its own, with no more permissions than
+ * its folder.
+ *
+ * @module
+ */
+
+const MAIN = decodeURIComponent(new URL("./child_main.ts", import.meta.url).pathname);
+const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+
+/** A running child. Closing its standard input tells it to end. */
+export interface Child extends AsyncDisposable {
+  /** The next line that it prints, or `null` when it has ended. */
+  line(): Promise<string | null>;
+  /** Ends it as a power cut would, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Waits until it has ended by itself; gives what it printed that was not read. */
+  end(): Promise<string[]>;
+}
+
+/** How a child is started. */
+export interface ChildOptions {
+  /** The only folder that it may read and write. */
+  folder: string;
+  /** A umask for it, as `sh` takes it. */
+  umask?: string;
+}
+
+/** Starts a child. It inherits no environment but the way to Deno's cache. */
+export function startChild(args: string[], { folder, umask }: ChildOptions): Child {
+  const command = [
+    Deno.execPath(),
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--cached-only",
+    `--allow-read=${folder},${ROOT}`,
+    `--allow-write=${folder}`,
+    MAIN,
+    ...args,
+  ];
+  const shell = ["sh", "-c", `umask ${umask} && exec "$@"`, "sh", ...command];
+  const [program, ...rest] = umask === undefined ? command : shell;
+  const process = new Deno.Command(program!, {
+    args: rest,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  return new RunningChild(process);
+}
+
+class RunningChild implements Child {
+  readonly #process: Deno.ChildProcess;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+  #buffer = "";
+  #ended = false;
+
+  constructor(process: Deno.ChildProcess) {
+    this.#process = process;
+    this.#lines = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  async line(): Promise<string | null> {
+    for (;;) {
+      const at = this.#buffer.indexOf("\n");
+      if (at >= 0) {
+        const line = this.#buffer.slice(0, at);
+        this.#buffer = this.#buffer.slice(at + 1);
+        return line;
+      }
+      const { value, done } = await this.#lines.read();
+      if (done) return null;
+      this.#buffer += value;
+    }
+  }
+
+  async kill(): Promise<void> {
+    this.#process.kill("SIGKILL");
+    await this.#finish();
+  }
+
+  async end(): Promise<string[]> {
+    const lines: string[] = [];
+    for (let line = await this.line(); line !== null; line = await this.line()) {
+      lines.push(line);
+    }
+    await this.#finish();
+    return lines;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#ended) await this.kill().catch(() => {});
+  }
+
+  async #finish(): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    while (!(await this.#lines.read()).done);
+    await this.#process.stdin.close().catch(() => {});
+    await this.#process.status;
+  }
+}
