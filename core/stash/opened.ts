@@ -4,7 +4,7 @@
  * @module
  */
 
-import { sameBytes, wipe } from "../bytes.ts";
+import { wipe } from "../bytes.ts";
 import { type RandomSource, systemRandom } from "../crypto/random.ts";
 import {
   AuthenticationError,
@@ -13,15 +13,10 @@ import {
   UnavailableError,
   UsageError,
 } from "../errors.ts";
-import type { BlobStore, Version } from "../ports.ts";
+import type { BlobStore } from "../ports.ts";
 import { type Batch, Draft, writing } from "./batch.ts";
 import { apply, assertUntouched, type Change, wipeTree } from "./change.ts";
-import {
-  type Envelope,
-  type KeyParameters,
-  loadStashFile,
-  parseEnvelope,
-} from "./envelope.ts";
+import { type KeyParameters, parseEnvelope } from "./envelope.ts";
 import { MAX_DEPTH, SSTASH_DEPTH } from "./inner.ts";
 import { formatKey, type Key } from "./key.ts";
 import {
@@ -30,6 +25,7 @@ import {
   type PasswordSource,
   resolvePassword,
 } from "./options.ts";
+import { loadEnvelope, type Opened, opensOrIsAnothers, unseal } from "./load.ts";
 import { replaceWithWayBack } from "./replace.ts";
 import * as tree from "./tree.ts";
 import {
@@ -45,49 +41,6 @@ import {
  * that somebody else's change went through.
  */
 const MAX_ATTEMPTS = 100;
-
-/** A stash as it was read: the tree, and what is needed to write it back. */
-export interface Opened {
-  /** How its key is derived. */
-  parameters: KeyParameters;
-  /** The tree itself. */
-  root: tree.Node;
-  /** The version of the file that it was read from. */
-  version: Version;
-}
-
-/** Loads and parses in a scope of its own, so that the file's bytes can go early. */
-export async function loadEnvelope(
-  store: BlobStore,
-): Promise<{ envelope: Envelope; version: Version }> {
-  const { bytes, version } = await loadStashFile(store);
-  return { envelope: parseEnvelope(bytes), version };
-}
-
-/** Opens the tree of a file that was loaded. */
-export function unseal(key: Uint8Array, envelope: Envelope, version: Version): Opened {
-  const { sealed, ...parameters } = envelope;
-  return { parameters, root: openTree(key, sealed), version };
-}
-
-/**
- * Whether a file that was read back after a change of password is as good as the
- * one that was written: it opens, or somebody else has changed the password since.
- */
-function opensOrIsAnothers(
-  file: Uint8Array,
-  key: Uint8Array,
-  { salt }: KeyParameters,
-): boolean {
-  try {
-    const envelope = parseEnvelope(file);
-    if (!sameBytes(envelope.salt, salt)) return true;
-    wipeTree(openTree(key, envelope.sealed));
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** An open stash. Dispose of it (`using`) to wipe its key and values. */
 export class Stash implements Disposable {

@@ -12,7 +12,8 @@
 import { systemRandom } from "../crypto/random.ts";
 import { ConflictError, ExistsError } from "../errors.ts";
 import type { BlobStore } from "../ports.ts";
-import { loadEnvelope, Stash, unseal } from "./opened.ts";
+import { loadEnvelope, unseal } from "./load.ts";
+import { Stash } from "./opened.ts";
 import {
   type CreateOptions,
   type OpenOptions,
