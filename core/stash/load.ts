@@ -5,6 +5,7 @@
  */
 
 import { sameBytes } from "../bytes.ts";
+import { UnavailableError } from "../errors.ts";
 import type { BlobStore, Version } from "../ports.ts";
 import { wipeTree } from "./change.ts";
 import {
@@ -13,7 +14,7 @@ import {
   loadStashFile,
   parseEnvelope,
 } from "./envelope.ts";
-import type { Node } from "./tree.ts";
+import { type Node, same } from "./tree.ts";
 import { openTree } from "./unlock.ts";
 
 /** A stash as it was read: the tree, and what is needed to write it back. */
@@ -40,21 +41,41 @@ export function unseal(key: Uint8Array, envelope: Envelope, version: Version): O
   return { parameters, root: openTree(key, sealed), version };
 }
 
+/** What a file turned out to be that was read back after it was written. */
+export type ReadBack = "sound" | "damaged" | "other";
+
 /**
- * Whether a file that was read back after a change of password is as good as the
- * one that was written: it opens, or somebody else has changed the password since.
+ * Judges what stands where a file was written that `key` and `parameters` sealed:
+ * sound if the two open it, other if it is a stash with other parameters.
  */
-export function opensOrIsAnothers(
+export function judge(
   file: Uint8Array,
   key: Uint8Array,
-  { salt }: KeyParameters,
-): boolean {
+  parameters: KeyParameters,
+): ReadBack {
   try {
     const envelope = parseEnvelope(file);
-    if (!sameBytes(envelope.salt, salt)) return true;
+    if (!sameParameters(envelope, parameters)) return "other";
     wipeTree(openTree(key, envelope.sealed));
-    return true;
+    return "sound";
   } catch {
-    return false;
+    return "damaged";
   }
+}
+
+/** Whether two keys come from a password in the same way. */
+export function sameParameters(a: KeyParameters, b: KeyParameters): boolean {
+  return a.hash === b.hash && a.iterations === b.iterations && sameBytes(a.salt, b.salt);
+}
+
+/**
+ * Makes sure that a file that is about to be written opens to what it should hold.
+ *
+ * @throws {UnavailableError} if it does not
+ */
+export function assertOpens(key: Uint8Array, file: Uint8Array, expected: Node): void {
+  const copy = openTree(key, parseEnvelope(file).sealed);
+  const fits = same(copy, expected);
+  wipeTree(copy);
+  if (!fits) throw new UnavailableError("the new file does not read back; kept the old");
 }

@@ -10,13 +10,12 @@ import {
   AuthenticationError,
   ConflictError,
   NotFoundError,
-  UnavailableError,
   UsageError,
 } from "../errors.ts";
 import type { BlobStore } from "../ports.ts";
 import { type Batch, Draft, writing } from "./batch.ts";
 import { apply, assertUntouched, type Change, wipeTree } from "./change.ts";
-import { type KeyParameters, parseEnvelope } from "./envelope.ts";
+import type { KeyParameters } from "./envelope.ts";
 import { MAX_DEPTH, SSTASH_DEPTH } from "./inner.ts";
 import { formatKey, type Key } from "./key.ts";
 import {
@@ -25,31 +24,27 @@ import {
   type PasswordSource,
   resolvePassword,
 } from "./options.ts";
-import { loadEnvelope, type Opened, opensOrIsAnothers, unseal } from "./load.ts";
-import { replaceWithWayBack } from "./replace.ts";
-import * as tree from "./tree.ts";
 import {
-  DEFAULT_ITERATIONS,
-  deriveKey,
-  newParameters,
-  openTree,
-  sealTree,
-} from "./unlock.ts";
-
-/**
- * How often a commit starts anew because others were quicker. Each time means
- * that somebody else's change went through.
- */
-const MAX_ATTEMPTS = 100;
+  assertOpens,
+  judge,
+  loadEnvelope,
+  type Opened,
+  sameParameters,
+  unseal,
+} from "./load.ts";
+import { replaceWithWayBack } from "./replace.ts";
+import { retryConflicts, Turns } from "./turns.ts";
+import * as tree from "./tree.ts";
+import { DEFAULT_ITERATIONS, deriveKey, newParameters, sealTree } from "./unlock.ts";
 
 /** An open stash. Dispose of it (`using`) to wipe its key and values. */
 export class Stash implements Disposable {
   readonly #store: BlobStore;
   readonly #random: RandomSource;
   readonly #maxDepth: number;
+  readonly #turns = new Turns();
   #key: Uint8Array<ArrayBuffer>;
   #opened: Opened;
-  #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   /** For `openStash` and `createStash`. */
@@ -196,17 +191,19 @@ export class Stash implements Disposable {
     await this.#inTurn(() =>
       this.#retrying(async () => {
         const file = sealTree(key, parameters, this.#opened.root, this.#random);
-        this.#assertOpens(key, file);
-        const isSound = (bytes: Uint8Array) => opensOrIsAnothers(bytes, key, parameters);
-        const { version, forget } = await replaceWithWayBack(this.#store, {
-          file,
-          expected: this.#opened.version,
-          isSound,
-        });
-        wipe(this.#key);
-        this.#key = key;
-        this.#opened = { ...this.#opened, parameters, version };
-        await forget();
+        assertOpens(key, file, this.#opened.root);
+        try {
+          const { version, forget } = await replaceWithWayBack(this.#store, {
+            file,
+            expected: this.#opened.version,
+            judge: (bytes) => judge(bytes, key, parameters),
+          });
+          this.#takeOver(key, { ...this.#opened, parameters, version });
+          await forget();
+        } catch (error) {
+          await this.#takeOverIfWritten(key, parameters, error);
+          throw error;
+        }
       })
     );
   }
@@ -233,14 +230,11 @@ export class Stash implements Disposable {
     });
   }
 
-  /** One change after the other, also when the caller does not wait for each. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(() => {
+    return this.#turns.take(() => {
       this.#assertOpen();
       return work();
     });
-    this.#turn = result.catch(() => {});
-    return result;
   }
 
   async #commit({ root, changes }: Draft): Promise<void> {
@@ -259,21 +253,34 @@ export class Stash implements Disposable {
     });
   }
 
-  /** Runs `save` until nobody else was quicker; `rebase` sees each newer tree first. */
+  /** Runs `save`; when others were quicker, `rebase` sees the newer tree, then again. */
   async #retrying(
     save: () => Promise<void>,
     rebase: (theirs: tree.Node) => void = () => {},
   ): Promise<void> {
-    for (let attempt = 1;; attempt++) {
-      try {
-        return await save();
-      } catch (error) {
-        if (!(error instanceof ConflictError) || attempt === MAX_ATTEMPTS) throw error;
-      }
+    await retryConflicts(save, async () => {
       const newer = await this.#reload();
       rebase(newer.root);
       this.#opened = newer;
-    }
+    });
+  }
+
+  #takeOver(key: Uint8Array<ArrayBuffer>, opened: Opened): void {
+    if (key !== this.#key) wipe(this.#key);
+    this.#key = key;
+    this.#opened = opened;
+  }
+
+  /** A save that failed may have been carried out; then the new key is the one. */
+  async #takeOverIfWritten(
+    key: Uint8Array<ArrayBuffer>,
+    parameters: KeyParameters,
+    error: unknown,
+  ): Promise<void> {
+    if (error instanceof ConflictError) return;
+    const now = await loadEnvelope(this.#store).catch(() => null);
+    if (now === null || !sameParameters(now.envelope, parameters)) return;
+    this.#takeOver(key, unseal(key, now.envelope, now.version));
   }
 
   #assertOpen(): void {
@@ -288,22 +295,15 @@ export class Stash implements Disposable {
   async #reload(): Promise<Opened> {
     const { envelope, version } = await loadEnvelope(this.#store);
     try {
-      return unseal(this.#key, envelope, version);
+      // What stands in the clear may be wrong; the parameters that gave this key are not.
+      const { parameters } = this.#opened;
+      return { ...unseal(this.#key, envelope, version), parameters };
     } catch (cause) {
       if (!(cause instanceof AuthenticationError)) throw cause;
       throw new ConflictError("somebody else has just changed the password", {
         hint: "open the stash again with the new one",
         cause,
       });
-    }
-  }
-
-  #assertOpens(key: Uint8Array, file: Uint8Array): void {
-    const copy = openTree(key, parseEnvelope(file).sealed);
-    const fits = tree.same(copy, this.#opened.root);
-    wipeTree(copy);
-    if (!fits) {
-      throw new UnavailableError("the new file does not read back; kept the old");
     }
   }
 }

@@ -7,6 +7,7 @@
 
 import { ConflictError, UnavailableError } from "../errors.ts";
 import type { BlobStore, Version } from "../ports.ts";
+import type { ReadBack } from "./load.ts";
 
 /** The name of the copy that stands by until the new file has been read. */
 export const WAY_BACK_SUFFIX = ".before-passwd";
@@ -17,8 +18,8 @@ export interface Replacement {
   file: Uint8Array;
   /** The version of the old content. */
   expected: Version;
-  /** Whether content that was read back is fit to stay: ours, or a newer one. */
-  isSound(bytes: Uint8Array): boolean;
+  /** Judges the content that was read back. */
+  judge(bytes: Uint8Array): ReadBack;
 }
 
 /** What came of it. */
@@ -34,11 +35,12 @@ export interface Replaced {
  * new one has been read back, and until the caller forgets it.
  *
  * @throws {ConflictError} if the content is another by now; nothing has changed then
- * @throws {UnavailableError} if what was read back is not sound; the old content is back in place then
+ * @throws {UnavailableError} if what was read back is damaged; the old content is back
+ * in place then, or still stands beside it
  */
 export async function replaceWithWayBack(
   store: BlobStore,
-  { file, expected, isSound }: Replacement,
+  { file, expected, judge }: Replacement,
 ): Promise<Replaced> {
   const before = await store.load();
   if (before === null || before.version !== expected) {
@@ -50,9 +52,18 @@ export async function replaceWithWayBack(
   const forget = () => removeIfStill(wayBack, kept);
   const version = await saveOr(forget, () => store.save(file, expected));
   const after = await store.load();
-  if (after !== null && isSound(after.bytes)) return { version, forget };
+  const found = after === null ? "damaged" : judge(after.bytes);
+  if (found === "sound") return { version, forget };
+  if (found === "other") throw unclear(store, wayBack);
   await store.save(before.bytes, after?.version ?? "absent");
   throw new UnavailableError("the new file does not read back; the old one is back");
+}
+
+/** Damage, or another change of password just now: not ours to overwrite. */
+function unclear(store: BlobStore, wayBack: BlobStore): UnavailableError {
+  return new UnavailableError(`${store.location} is not what was just written there`, {
+    hint: `if the new password does not open it, ${wayBack.location} is the old file`,
+  });
 }
 
 /** Somebody else who changes the password now keeps a copy of their own there. */
