@@ -1,30 +1,47 @@
 /**
- * Where stores come from: the one table from URL schemes to modules, each loaded
- * only when a store of its kind is opened.
+ * Where stores come from: the tables from URL schemes to modules, each loaded only when
+ * a store of its kind is opened.
  *
  * @module
  */
 
-import { UsageError } from "../core/errors.ts";
-import type { BlobStore } from "../core/ports.ts";
+import type { BlobStore, RecordStore } from "../core/ports.ts";
 import type { FileOptions } from "./file/exclusive.ts";
+import { checkPath, kindOf, parseStoreUrl, splitParameters } from "./store_url.ts";
 
 /** What may be said when a store is opened by name. */
 export type StoreOptions = FileOptions;
 
-type OpenBlobStore = (rest: string, options: StoreOptions) => Promise<BlobStore>;
+type Open<Store> = (rest: string, options: StoreOptions) => Promise<Store>;
 
-const BLOB_STORES: Record<string, OpenBlobStore> = {
+const BLOB_STORES: Record<string, Open<BlobStore>> = {
   file: async (path, options) =>
-    (await import("./file/blob_store.ts")).fileBlobStore(path, options),
+    (await import("./file/blob_store.ts")).fileBlobStore(
+      checkPath(path, "stash"),
+      options,
+    ),
   memory: async () => (await import("./memory.ts")).memoryBlobStore(),
 };
 
-/** Two letters or more, so that a Windows drive is no scheme. */
-const SCHEME = /^([a-zA-Z][a-zA-Z0-9+.-]+):(.*)$/s;
+const RECORD_STORES: Record<string, Open<RecordStore>> = {
+  file: async (path, options) =>
+    (await import("./file/record_store.ts")).fileRecordStore(
+      checkPath(path, "wallet"),
+      options,
+    ),
+  sqlite: async (rest, options) => {
+    const { path, parameters } = splitParameters(rest, ["table"]);
+    const { sqliteRecordStore } = await import("./sqlite/record_store.ts");
+    return await sqliteRecordStore(checkPath(path, "wallet"), {
+      ...options,
+      ...parameters,
+    });
+  },
+  memory: async () => (await import("./memory.ts")).memoryRecordStore(),
+};
 
 /**
- * The store that a URL or a plain path names: `file:PATH`, `memory:`, `PATH`.
+ * The stash store that a URL or a plain path names: `file:PATH`, `memory:`, `PATH`.
  * A path that looks like a URL is written `./...`.
  *
  * @throws {UsageError} for a scheme that there is not, or an empty name
@@ -33,13 +50,25 @@ export async function openBlobStore(
   url: string,
   options: StoreOptions = {},
 ): Promise<BlobStore> {
-  const [, scheme = "file", rest = url] = SCHEME.exec(url) ?? [];
-  if (rest === "" && scheme === "file") {
-    throw new UsageError("the name of the stash is empty");
-  }
-  const open = Object.hasOwn(BLOB_STORES, scheme) ? BLOB_STORES[scheme]! : null;
-  if (open !== null) return await open(rest, options);
-  throw new UsageError(`there is no kind of store called ${scheme}:`, {
-    hint: `known kinds: ${Object.keys(BLOB_STORES).join(", ")}; write a path as ./${url}`,
-  });
+  return await kindOf(BLOB_STORES, url)(parseStoreUrl(url).rest, options);
+}
+
+/**
+ * The wallet store that a URL or a plain path names: `file:PATH`, `sqlite:PATH`,
+ * `sqlite:PATH?table=NAME`, `memory:`, `PATH`. A path that looks like a URL is written
+ * `./...`.
+ *
+ * A file that is not there is no error: it holds nothing, and the first commit makes
+ * it. A database that is there is looked at, to tell which kind it is.
+ *
+ * @throws {UsageError} for a scheme that there is not, an empty name, a wrong parameter
+ * @throws {NotFoundError} if the database has no such table
+ * @throws {DamagedError} if it is no database of a wallet
+ * @throws {LockedError | PermissionError | UnavailableError} if it cannot be read
+ */
+export async function openRecordStore(
+  url: string,
+  options: StoreOptions = {},
+): Promise<RecordStore> {
+  return await kindOf(RECORD_STORES, url)(parseStoreUrl(url).rest, options);
 }

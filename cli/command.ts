@@ -13,6 +13,8 @@ import type { Out } from "./output.ts";
 export interface Option {
   flags: string;
   help: string;
+  /** Whether it may be given several times. */
+  repeats?: boolean;
 }
 
 /** A positional argument: `<key>` must be given, `[key]` may be. */
@@ -31,6 +33,8 @@ export interface Example {
 export interface Command {
   arguments?: Argument[];
   options: Option[];
+  /** Flags that commander cannot spell, such as `-ik`, and what they stand for. */
+  aliases?: Readonly<Record<string, string>>;
   examples: Example[];
   /** More to know, after the list of options. */
   notes?: string;
@@ -65,6 +69,12 @@ export class Call {
   /** Whether a flag was given. Names are in camel case, as `passwordStdin`. */
   flag(name: string): boolean {
     return this.#options[name] === true;
+  }
+
+  /** The values of an option that may be given several times, in order. */
+  texts(name: string): string[] {
+    const value = this.#options[name];
+    return Array.isArray(value) ? value : [];
   }
 
   /** The value of an option, if given. */

@@ -16,6 +16,38 @@ export const NEW_PASSWORD = "COFFER_NEW_PASSWORD";
 /** A file that holds the new password. */
 export const NEW_PASSWORD_FILE = "COFFER_NEW_PASSWORD_FILE";
 
+/** The wallet's store, in place of the configured one. */
+export const STORE = "COFFER_STORE";
+/** The profile of the configuration. */
+export const PROFILE = "COFFER_PROFILE";
+/** A token that opens a wallet in place of a password. */
+export const TOKEN = "COFFER_TOKEN";
+/** The device password. */
+export const DEVICE_PASSWORD = "COFFER_DEVICE_PASSWORD";
+/** A file that holds the device password. */
+export const DEVICE_PASSWORD_FILE = "COFFER_DEVICE_PASSWORD_FILE";
+/** The new device password, where one is set. */
+export const NEW_DEVICE_PASSWORD = "COFFER_NEW_DEVICE_PASSWORD";
+/** A file that holds the new device password. */
+export const NEW_DEVICE_PASSWORD_FILE = "COFFER_NEW_DEVICE_PASSWORD_FILE";
+/** Whether the agent is used, whatever the configuration says. */
+export const AGENT = "COFFER_AGENT";
+
+/** The user's folder. */
+export const HOME = "HOME";
+/** The folder of configurations (XDG Base Directory Specification). */
+export const XDG_CONFIG_HOME = "XDG_CONFIG_HOME";
+/** The folder of data. */
+export const XDG_DATA_HOME = "XDG_DATA_HOME";
+/** The folder of what a device remembers. */
+export const XDG_STATE_HOME = "XDG_STATE_HOME";
+/** The folder of sockets. */
+export const XDG_RUNTIME_DIR = "XDG_RUNTIME_DIR";
+/** The user's folder on Windows. */
+export const USERPROFILE = "USERPROFILE";
+/** The folder of configurations and data on Windows. */
+export const APPDATA = "APPDATA";
+
 /** All of them. */
 export const VARIABLES: readonly string[] = [
   STASH,
@@ -23,4 +55,19 @@ export const VARIABLES: readonly string[] = [
   PASSWORD_FILE,
   NEW_PASSWORD,
   NEW_PASSWORD_FILE,
+  STORE,
+  PROFILE,
+  TOKEN,
+  DEVICE_PASSWORD,
+  DEVICE_PASSWORD_FILE,
+  NEW_DEVICE_PASSWORD,
+  NEW_DEVICE_PASSWORD_FILE,
+  AGENT,
+  HOME,
+  XDG_CONFIG_HOME,
+  XDG_DATA_HOME,
+  XDG_STATE_HOME,
+  XDG_RUNTIME_DIR,
+  USERPROFILE,
+  APPDATA,
 ];

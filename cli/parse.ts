@@ -12,6 +12,7 @@ import type { Command } from "./command.ts";
 import { ENTRIES, type Entry, GROUPS } from "./commands.ts";
 import { VALUE_FLAGS } from "./shared_options.ts";
 
+const FLAG = /(?<=^|, )--?[a-z][-a-z]*/g;
 const HELP_WANTED = "commander.helpDisplayed";
 
 /** The command that arguments name, and what is left of them. */
@@ -106,7 +107,7 @@ export function parseOptions(
 ): { args: string[]; options: Record<string, unknown> } | "help" {
   const parser = parserFor(entry, command);
   try {
-    parser.parse(rest, { from: "user" });
+    parser.parse(spelledOut(rest, command), { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.code === HELP_WANTED) return "help";
     throw asUsageError(error, entry.words.split(" "));
@@ -119,9 +120,42 @@ export function parserFor(entry: Entry, command: Command): Parser {
   const parser = silent(new Parser(`coffer ${entry.words}`));
   parser.description(entry.summary).allowExcessArguments(false);
   for (const { name, help } of command.arguments ?? []) parser.argument(name, help);
-  for (const { flags, help } of command.options) parser.option(flags, help);
+  for (const { flags, help, repeats } of command.options) {
+    if (repeats) parser.option(flags, help, collect, []);
+    else parser.option(flags, help);
+  }
   parser.helpOption("-h, --help", "explain this command");
   return parser;
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+/**
+ * Replaces flags by what they stand for, up to `--`. A value is never touched, even
+ * if it looks like a flag.
+ */
+function spelledOut(args: readonly string[], command: Command): string[] {
+  const { aliases = {} } = command;
+  const takesValue = valueFlags(command);
+  const spelled: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const [flag = "", ...value] = args[at]!.split("=");
+    if (flag === "--") return [...spelled, ...args.slice(at)];
+    const name = Object.hasOwn(aliases, flag) ? aliases[flag]! : flag;
+    spelled.push([name, ...value].join("="));
+    if (value.length === 0 && takesValue.has(name) && at + 1 < args.length) {
+      spelled.push(args[++at]!);
+    }
+  }
+  return spelled;
+}
+
+/** The flags of a command that are followed by a value. */
+function valueFlags(command: Command): ReadonlySet<string> {
+  const flags = command.options.filter(({ flags }) => flags.includes("<"));
+  return new Set(flags.flatMap(({ flags }) => flags.match(FLAG) ?? []));
 }
 
 function silent(parser: Parser): Parser {

@@ -7,16 +7,12 @@
  * @module
  */
 
-import { utf8, wipe } from "../core/bytes.ts";
+import { utf8 } from "../core/bytes.ts";
 import { InterruptedError, UsageError } from "../core/errors.ts";
 import type { Io } from "./io.ts";
+import { readByte, readKey } from "./keys.ts";
 
-const CTRL_C = 0x03, CTRL_D = 0x04, BACKSPACE = 0x08, LINE_FEED = 0x0a;
-const RETURN = 0x0d, CTRL_U = 0x15, ESCAPE = 0x1b, SPACE = 0x20, DELETE = 0x7f;
-const CONTINUATION_MASK = 0xc0, CONTINUATION = 0x80;
-
-/** What was typed ahead, kept for the next question. */
-const typedAhead = new WeakMap<Io, Uint8Array>();
+const LINE_FEED = 0x0a;
 
 /**
  * Asks for a secret without showing it. Backspace and Ctrl-U edit.
@@ -28,7 +24,7 @@ export async function askSecret(io: Io, question: string): Promise<string> {
   await io.stderr.write(utf8(`${question}: `));
   io.stdin.setRaw(true);
   try {
-    return decoded(await readRawLine(io));
+    return await readUnseen(io);
   } finally {
     io.stdin.setRaw(false);
     await io.stderr.write(utf8("\n"));
@@ -40,11 +36,11 @@ export async function askLine(io: Io, question: string): Promise<string> {
   await io.stderr.write(utf8(`${question} `));
   const line: number[] = [];
   for (;;) {
-    const byte = await nextByte(io);
+    const byte = await readByte(io);
     if (byte === null || byte === LINE_FEED) break;
     line.push(byte);
   }
-  return decoded(line).trim();
+  return new TextDecoder().decode(new Uint8Array(line)).trim();
 }
 
 /** Asks a question to be answered with yes or no; anything but yes is no. */
@@ -53,75 +49,32 @@ export async function confirm(io: Io, question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer);
 }
 
-async function readRawLine(io: Io): Promise<number[]> {
-  const line: number[] = [];
+async function readUnseen(io: Io): Promise<string> {
+  const line: string[] = [];
   for (;;) {
-    const byte = await nextByte(io);
-    switch (byte) {
-      case null:
-      case CTRL_C:
-        throw interrupted(line);
-      case CTRL_D:
-        if (line.length === 0) throw interrupted(line);
-        return line;
-      case RETURN:
-      case LINE_FEED:
-        return line;
-      case BACKSPACE:
-      case DELETE:
-        dropCharacter(line);
+    const key = await readKey(io) ?? { control: "interrupt" };
+    if ("invalid" in key) throw new UsageError("what was typed is not UTF-8 text");
+    if ("text" in key) {
+      line.push(key.text);
+      continue;
+    }
+    switch (key.control) {
+      case "enter":
+        return line.join("");
+      case "end of input":
+        if (line.length > 0) return line.join("");
+        throw interrupted();
+      case "interrupt":
+        throw interrupted();
+      case "backspace":
+        line.pop();
         break;
-      case CTRL_U:
+      case "clear to start":
         line.length = 0;
-        break;
-      case ESCAPE:
-        await skipEscapeSequence(io);
-        break;
-      default:
-        if (byte >= SPACE) line.push(byte);
     }
   }
 }
 
-function interrupted(line: number[]): InterruptedError {
-  line.fill(0);
+function interrupted(): InterruptedError {
   return new InterruptedError("stopped; nothing was changed");
-}
-
-/** Takes back one character, which may be several bytes of UTF-8. */
-function dropCharacter(line: number[]): void {
-  let byte = line.pop();
-  while (byte !== undefined && (byte & CONTINUATION_MASK) === CONTINUATION) {
-    byte = line.pop();
-  }
-}
-
-/** Arrow keys and their kind send ESC [ ... letter; none of it is a password. */
-async function skipEscapeSequence(io: Io): Promise<void> {
-  const introducer = await nextByte(io);
-  if (introducer !== 0x5b && introducer !== 0x4f) return;
-  for (;;) {
-    const byte = await nextByte(io);
-    if (byte === null || (byte >= 0x40 && byte <= 0x7e)) return;
-  }
-}
-
-async function nextByte(io: Io): Promise<number | null> {
-  const waiting = typedAhead.get(io);
-  const bytes = waiting?.length ? waiting : await io.stdin.read();
-  if (bytes === null || bytes.length === 0) return null;
-  typedAhead.set(io, bytes.subarray(1));
-  return bytes[0]!;
-}
-
-function decoded(line: number[]): string {
-  const bytes = new Uint8Array(line);
-  line.fill(0);
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new UsageError("what was typed is not UTF-8 text", { cause });
-  } finally {
-    wipe(bytes);
-  }
 }

@@ -43,7 +43,7 @@ async function carry({ from, to, isFolder, replaces }: Move): Promise<void> {
 }
 
 async function takenBack(done: Move[], cause: Error): Promise<Error> {
-  for (const { from, to, isFolder } of done.filter((move) => !move.replaces).reverse()) {
+  for (const { from, to, isFolder } of done.filter((move) => !move.replaces)) {
     const undone = isFolder ? Deno.rename(to, from) : Deno.remove(to);
     await undone.catch(() => {});
   }

@@ -108,9 +108,9 @@ function kindOf(there: Deno.FileInfo): string {
   return there.isFile ? "a file" : "a special file";
 }
 
-function inTheWay(obstacles: readonly Obstacle[], { to, force }: PlanOptions): Error {
+function inTheWay(obstacles: readonly Obstacle[], { to }: PlanOptions): Error {
   const all = obstacles.map(({ names, what }) => `${shown(names)} (${what})`);
-  const mendable = !force && obstacles.every(({ yields }) => yields);
+  const mendable = obstacles.every(({ yields }) => yields);
   return new ExistsError(
     `${to} has something in the way, so nothing was written: ${firstFew(all)}`,
     {

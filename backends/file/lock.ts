@@ -50,6 +50,9 @@ async function acquire(
   const locked = handle.lock(true);
   try {
     if (await Promise.race([locked, expiry]) !== late) return;
+  } catch (error) {
+    handle.close();
+    throw error;
   } finally {
     clearTimeout(timer);
   }

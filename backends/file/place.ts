@@ -26,17 +26,44 @@ const ABSOLUTE = Deno.build.os === "windows" ? /^([a-zA-Z]:)?[\\/]/ : /^\//;
  * @throws {UsageError} if the links go round in a circle
  */
 export async function realPlace(path: string): Promise<Place> {
-  let current = path;
+  const { folder, name } = split(path);
+  let place = placeIn(await realFolder(folder), name);
   for (let links = 0; links <= MAX_LINKS; links++) {
-    const { folder, name } = split(current);
-    const target = await linkTarget(current);
-    if (target === null) {
-      const real = await realFolder(folder);
-      return { folder: real, name, path: join(real, name) };
-    }
-    current = ABSOLUTE.test(target) ? target : join(folder, target);
+    const target = await linkTarget(place.path);
+    if (target === null) return place;
+    place = await follow(target, place.folder);
   }
   throw new UsageError(`${path} is a symbolic link to itself`);
+}
+
+/** Where a link in `from` leads. */
+async function follow(target: string, from: string): Promise<Place> {
+  const [root] = ABSOLUTE.exec(target) ?? [];
+  const { folder, name } = split(target);
+  const parts = folder.slice(root?.length ?? 0).split(SEPARATOR);
+  return placeIn(await walk(root ?? from, parts), name);
+}
+
+/**
+ * The real folder at the end of `parts`. Deno takes `a/..` for nothing; where `a` is a
+ * link, the system goes up from where that leads.
+ */
+async function walk(start: string, parts: string[]): Promise<string> {
+  let real = start;
+  let ahead: string[] = [];
+  for (const part of parts) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && ahead.some((name) => name !== "..")) {
+      real = await realFolder(join(real, ahead.join("/")));
+      ahead = [];
+    }
+    ahead.push(part);
+  }
+  return await realFolder(join(real, ahead.join("/")));
+}
+
+function placeIn(folder: string, name: string): Place {
+  return { folder, name, path: join(folder, name) };
 }
 
 async function realFolder(folder: string): Promise<string> {

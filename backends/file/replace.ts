@@ -5,23 +5,28 @@
  * @module
  */
 
-import { toHex } from "../../core/bytes.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { toHex, utf8 } from "../../core/bytes.ts";
 import { RefusedError } from "../../core/errors.ts";
 import type { Place } from "./place.ts";
 
 /** The mode of every file that Coffer makes for itself. */
 export const OWNER_ONLY = 0o600;
 const RANDOM_NAME_BYTES = 12;
+const RANDOM_NAME = /^[0-9a-f]{24}$/;
+/** A name of more bytes leaves no room for what is added to it; systems end at 255. */
+const LONGEST_NAME = 200;
 
 /**
- * Refuses a file with a second name, which a rename would part from the first.
+ * Refuses a file with a second name: a rename would part it from the first, and
+ * SQLite's journal stands beside one only.
  *
  * @throws {RefusedError} if the file has more than one name
  */
 export function refuseHardLinks(path: string, { nlink }: Deno.FileInfo): void {
   if ((nlink ?? 1) <= 1) return;
   throw new RefusedError(`${path} has more than one name (hard links)`, {
-    hint: "saving would part them; keep one name, or use symbolic links",
+    hint: "writing would part them; keep one name, or use symbolic links",
   });
 }
 
@@ -53,6 +58,11 @@ export async function writeSynced(path: string, bytes: Uint8Array): Promise<void
     mode: OWNER_ONLY,
   });
   for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  // A umask may have taken away more than it should.
+  const { mode } = await file.stat();
+  if (mode !== null && (mode & OWNER_ONLY) !== OWNER_ONLY) {
+    await Deno.chmod(path, OWNER_ONLY);
+  }
   await file.sync();
 }
 
@@ -69,7 +79,10 @@ async function keepOwnerAndMode(path: string, existing: Deno.FileInfo): Promise<
 export async function sweep(place: Place): Promise<void> {
   const prefix = temporaryPrefix(place);
   for await (const { name } of Deno.readDir(place.folder)) {
-    if (name.startsWith(prefix)) await Deno.remove(`${place.folder}/${name}`);
+    if (!name.startsWith(prefix) || !RANDOM_NAME.test(name.slice(prefix.length))) {
+      continue;
+    }
+    await Deno.remove(`${place.folder}/${name}`);
   }
 }
 
@@ -83,8 +96,10 @@ export function randomName(): string {
   return toHex(crypto.getRandomValues(new Uint8Array(RANDOM_NAME_BYTES)));
 }
 
-function temporaryPrefix(place: Place): string {
-  return `.${place.name}.coffer-`;
+function temporaryPrefix({ name }: Place): string {
+  const bytes = utf8(name);
+  const stem = bytes.length > LONGEST_NAME ? toHex(sha256(bytes)) : name;
+  return `.${stem}.coffer-`;
 }
 
 /** Writes a folder through to the disk, so that a rename in it outlasts a crash. */

@@ -1,16 +1,12 @@
 /** `coffer stash read` */
 import { toBase64, utf8 } from "../../core/bytes.ts";
-import { RefusedError } from "../../core/errors.ts";
 import type { Key } from "../../core/stash/key.ts";
 import type { Stash } from "../../core/stash/stash.ts";
 import type { Call, Command } from "../command.ts";
+import { assertPrintable } from "../printable.ts";
 import { OPEN_STASH } from "../shared_options.ts";
 import { KEY, KEY_NOTE } from "./arguments.ts";
 import { keyArgument, openCalled } from "./open.ts";
-
-/** What a terminal might obey instead of showing: control characters but tab and newline. */
-// deno-lint-ignore no-control-regex
-const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
 
 async function run(call: Call): Promise<void> {
   const key = keyArgument(call);
@@ -32,14 +28,6 @@ async function print(call: Call, stash: Stash, key: Key): Promise<void> {
   if (seen) assertPrintable(value);
   await call.out.data(value);
   if (seen) await call.out.data(utf8("\n"));
-}
-
-function assertPrintable(value: Uint8Array): void {
-  const text = new TextDecoder().decode(value);
-  if (!CONTROL.test(text) && !text.includes("\ufffd")) return;
-  throw new RefusedError("this value is not plain text; a terminal might obey it", {
-    hint: "put it into a file with --out FILE, pipe it on, or print it with --json",
-  });
 }
 
 /** Prints one value as it is. */

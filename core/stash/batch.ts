@@ -9,7 +9,24 @@ import { apply, type Change } from "./change.ts";
 import type { Key } from "./key.ts";
 import * as tree from "./tree.ts";
 
-/** Changes that will be committed together; each sees the ones before it. */
+/**
+ * Changes that will be committed together; each sees the ones before it.
+ *
+ * @example
+ * ```ts
+ * import { createStash } from "./stash.ts";
+ * import { memoryBlobStore } from "../../backends/memory.ts";
+ * import assert from "node:assert/strict";
+ *
+ * using stash = await createStash(memoryBlobStore(), "correct horse");
+ * await stash.batch((batch) => {
+ *   batch.write(["a"], new Uint8Array([1]));
+ *   batch.write(["b"], new Uint8Array([2]));
+ *   batch.move(["a"], ["c"]);
+ * });
+ * assert.deepEqual(stash.children(), ["b", "c"]);
+ * ```
+ */
 export interface Batch {
   /** As `Stash.has`. */
   has(key: Key): boolean;

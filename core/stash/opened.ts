@@ -138,23 +138,8 @@ export class Stash implements Disposable {
   }
 
   /**
-   * Makes many changes in one commit. If `work` throws, nothing has changed. It
-   * must not be async: do what takes time first.
-   *
-   * @example
-   * ```ts
-   * import { createStash } from "./stash.ts";
-   * import { memoryBlobStore } from "../../backends/memory.ts";
-   * import assert from "node:assert/strict";
-   *
-   * using stash = await createStash(memoryBlobStore(), "correct horse");
-   * await stash.batch((batch) => {
-   *   batch.write(["a"], new Uint8Array([1]));
-   *   batch.write(["b"], new Uint8Array([2]));
-   *   batch.move(["a"], ["c"]);
-   * });
-   * assert.deepEqual(stash.children(), ["b", "c"]);
-   * ```
+   * Makes many changes in one commit; `Batch` has an example. If `work` throws,
+   * nothing has changed. It must not be async: do what takes time first.
    */
   async batch<T>(work: (batch: Batch) => T): Promise<T> {
     return await this.#inDraft((draft) => draft.fill(work));

@@ -190,7 +190,7 @@ const NAMES = [
   "'\"$(x)`",
   "...",
   "a.coffer-b",
-  "x".repeat(255),
+  "x".repeat(200),
 ];
 
 for (const name of NAMES) {

@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
 import {
   ExistsError,
-  InterruptedError,
   NotFoundError,
   RefusedError,
-  UnavailableError,
   UsageError,
 } from "../../core/errors.ts";
-import { openStash, type Stash } from "../../core/stash/stash.ts";
+import { openStash } from "../../core/stash/stash.ts";
 import { exportDir } from "../../exchange/mod.ts";
 import { fileBlobStore } from "../../backends/file/blob_store.ts";
-import { symlink, temporaryFolder } from "../support/folder.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { stashVector, vectorPath } from "../support/sstash_vectors.ts";
-import { type Nodes, PASSWORD, stashStore } from "../support/stashes.ts";
-import { hex, makeOnDisk, modes, readFromDisk, run } from "./on_disk.ts";
+import type { Nodes } from "../support/stashes.ts";
+import { hex, makeOnDisk, modes, readFromDisk, run, symlink } from "./on_disk.ts";
+import { open } from "./opened.ts";
 
 const NODES: Nodes = [
   [["top", "file"], "1"],
@@ -34,21 +33,9 @@ const TOP = {
   "folder/inner": hex("2"),
 };
 
-async function open(nodes: Nodes = NODES): Promise<Stash> {
-  return await openStash(await stashStore(nodes), PASSWORD);
-}
-
-/** The name of the staging folder in `dest`, while an export runs. */
-function stagingIn(dest: string): string {
-  const names = [...Deno.readDirSync(dest)].map(({ name }) => name);
-  const staging = names.filter((name) => name.startsWith(".coffer-export-"));
-  assert.equal(staging.length, 1);
-  return `${dest}/${staging[0]}`;
-}
-
 Deno.test("exportDir: makes the folder, with all in it for the owner alone", async () => {
   await using folder = await temporaryFolder();
-  using stash = await open();
+  using stash = await open(NODES);
   const report = await exportDir(stash, ["top"], folder.at("new"));
   assert.deepEqual(readFromDisk(folder.at("new")), TOP);
   assert.deepEqual(modes(folder.path), { files: ["600"], folders: ["700"] });
@@ -57,7 +44,7 @@ Deno.test("exportDir: makes the folder, with all in it for the owner alone", asy
 
 Deno.test("exportDir: the whole stash, a node with value and keys, an empty node", async () => {
   await using folder = await temporaryFolder();
-  using stash = await open();
+  using stash = await open(NODES);
   await exportDir(stash, [], folder.at("all"));
   assert.deepEqual(readFromDisk(folder.at("all")), {
     top: null,
@@ -79,7 +66,7 @@ Deno.test("exportDir: the whole stash, a node with value and keys, an empty node
 
 Deno.test("exportDir: what cannot be exported makes nothing", async () => {
   await using folder = await temporaryFolder();
-  using stash = await open();
+  using stash = await open(NODES);
   await assert.rejects(exportDir(stash, ["top", "no"], folder.at("x")), NotFoundError);
   await assert.rejects(exportDir(stash, ["value"], folder.at("x")), (error) => {
     assert.ok(error instanceof UsageError);
@@ -94,7 +81,7 @@ Deno.test("exportDir: joins a folder that is there, and keeps the rest of it", a
   await using folder = await temporaryFolder();
   makeOnDisk(folder.path, { "folder/mine": "m", mine: "m" });
   Deno.chmodSync(folder.at("folder"), 0o755);
-  using stash = await open();
+  using stash = await open(NODES);
   await exportDir(stash, ["top"], folder.path);
   assert.deepEqual(readFromDisk(folder.path), {
     ...TOP,
@@ -105,7 +92,7 @@ Deno.test("exportDir: joins a folder that is there, and keeps the rest of it", a
 });
 
 Deno.test("exportDir: never overwrites; with force only a file or a link by a file", async () => {
-  using stash = await open();
+  using stash = await open(NODES);
   const cases: { there: Record<string, string | null>; yields: boolean }[] = [
     { there: { file: "old" }, yields: true },
     { there: { "folder/inner": "old", "both/.coffer-value": "old" }, yields: true },
@@ -133,9 +120,9 @@ Deno.test("exportDir: never overwrites; with force only a file or a link by a fi
 Deno.test("exportDir: names what is in the way", async () => {
   await using folder = await temporaryFolder();
   makeOnDisk(folder.path, { file: "f", "both/below": null, "folder/empty": "e" });
-  await symlink("nothing", folder.at("folder/inner"));
+  symlink("nothing", folder.at("folder/inner"));
   run("mkfifo", folder.at("both/.coffer-value"));
-  using stash = await open();
+  using stash = await open(NODES);
   await assert.rejects(exportDir(stash, ["top"], folder.path), {
     message:
       `${folder.path} has something in the way, so nothing was written: file (a file), ` +
@@ -147,11 +134,11 @@ Deno.test("exportDir: a planted link is never followed", async () => {
   await using outside = await temporaryFolder();
   makeOnDisk(outside.path, { "folder/mine": "m", file: "mine" });
   const before = readFromDisk(outside.path);
-  using stash = await open();
+  using stash = await open(NODES);
   for (const force of [false, true]) {
     for (const target of [outside.at("folder"), "nothing", "."]) {
       await using folder = await temporaryFolder();
-      await symlink(target, folder.at("folder"));
+      symlink(target, folder.at("folder"));
       await assert.rejects(
         exportDir(stash, ["top"], folder.path, { force }),
         ExistsError,
@@ -160,7 +147,7 @@ Deno.test("exportDir: a planted link is never followed", async () => {
     }
     for (const target of [outside.at("file"), outside.at("new"), outside.at("folder")]) {
       await using folder = await temporaryFolder();
-      await symlink(target, folder.at("file"));
+      symlink(target, folder.at("file"));
       const exported = exportDir(stash, ["top"], folder.path, { force });
       if (force) await exported;
       else await assert.rejects(exported, ExistsError);
@@ -174,10 +161,10 @@ Deno.test("exportDir: a planted link is never followed", async () => {
 Deno.test("exportDir: the folder that is named may be a link to a folder", async () => {
   await using folder = await temporaryFolder();
   makeOnDisk(folder.path, { real: null, file: "f" });
-  await symlink("real", folder.at("link"));
-  await symlink("file", folder.at("to-file"));
-  await symlink("nothing", folder.at("dangling"));
-  using stash = await open();
+  symlink("real", folder.at("link"));
+  symlink("file", folder.at("to-file"));
+  symlink("nothing", folder.at("dangling"));
+  using stash = await open(NODES);
   await exportDir(stash, ["top"], folder.at("link"));
   assert.deepEqual(readFromDisk(folder.at("real")), TOP);
   for (const name of ["file", "to-file", "dangling"]) {
@@ -221,78 +208,4 @@ Deno.test({
     const expected = Object.fromEntries(names.map((name) => [name, hex(name)]));
     assert.deepEqual(readFromDisk(folder.at("x")), expected);
   },
-});
-
-Deno.test("exportDir: an error half-way leaves nothing behind", async () => {
-  using stash = await open([
-    ...Array.from({ length: 40 }, (_, i) => [[`n${i}`], "1"] as const),
-    // Each name is fine, all together are more than a path may have.
-    [Array.from({ length: 20 }, () => "n".repeat(250)), "far"],
-  ]);
-  await using folder = await temporaryFolder();
-  makeOnDisk(folder.path, { "there/mine": "m" });
-  for (const name of ["there", "new"]) {
-    await assert.rejects(exportDir(stash, [], folder.at(name)), UnavailableError);
-  }
-  assert.deepEqual(readFromDisk(folder.path), { there: null, "there/mine": hex("m") });
-});
-
-Deno.test("exportDir: two names that are one to the file system overwrite nothing", async () => {
-  const names = Array.from({ length: 40 }, (_, i) => `n${10 + i}`);
-  using stash = await open(names.map((name) => [[name], name]));
-  await using folder = await temporaryFolder();
-  const exported = exportDir(stash, [], folder.at("new"), {
-    force: true,
-    onProgress: (done) => {
-      // As if one of the files written so far had also taken the last one's name.
-      if (done === 1) makeOnDisk(stagingIn(folder.at("new")), { n49: "other" });
-    },
-  });
-  await assert.rejects(exported, (error) => {
-    assert.ok(error instanceof RefusedError);
-    assert.match(error.message, /takes n49 and another name for the same/);
-    return true;
-  });
-  assert.deepEqual(folder.names(), []);
-});
-
-Deno.test("exportDir: stages out of sight, and can be stopped by whoever listens", async () => {
-  await using folder = await temporaryFolder();
-  makeOnDisk(folder.path, { "there/mine": "m" });
-  using stash = await open();
-  const progress: [number, number | null][] = [];
-  for (const name of ["there", "new"]) {
-    const exported = exportDir(stash, ["top"], folder.at(name), {
-      onProgress: (done, total) => {
-        progress.push([done, total]);
-        const staging = stagingIn(folder.at(name));
-        assert.equal(Deno.lstatSync(staging).mode! & 0o777, 0o700);
-        const beside = [...Deno.readDirSync(folder.at(name))].length - 1;
-        assert.equal(beside, name === "there" ? 1 : 0);
-        if (done === 4) throw new InterruptedError("stopped");
-      },
-    });
-    await assert.rejects(exported, InterruptedError);
-  }
-  const once = [[1, 4], [2, 4], [3, 4], [4, 4]];
-  assert.deepEqual(progress, [...once, ...once]);
-  assert.deepEqual(readFromDisk(folder.path), { there: null, "there/mine": hex("m") });
-});
-
-Deno.test("exportDir: what appears while it stages is in the way as well", async () => {
-  await using folder = await temporaryFolder();
-  await using outside = await temporaryFolder();
-  using stash = await open();
-  Deno.mkdirSync(folder.at("x"));
-  for (const plant of ["file", "folder"]) {
-    const exported = exportDir(stash, ["top"], folder.at("x"), {
-      onProgress: (done) => {
-        if (done === 4) run("ln", "-s", outside.path, folder.at(`x/${plant}`));
-      },
-    });
-    await assert.rejects(exported, ExistsError);
-    assert.deepEqual(readFromDisk(folder.at("x")), { [plant]: `-> ${outside.path}` });
-    Deno.removeSync(folder.at(`x/${plant}`));
-  }
-  assert.deepEqual(outside.names(), []);
 });

@@ -5,12 +5,13 @@ import {
   UnavailableError,
   UsageError,
 } from "../../core/errors.ts";
-import { openStash, type Stash } from "../../core/stash/stash.ts";
+import { openStash } from "../../core/stash/stash.ts";
 import { exportFile, importFile } from "../../exchange/mod.ts";
-import { symlink, temporaryFolder } from "../support/folder.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { type Nodes, PASSWORD, stashStore } from "../support/stashes.ts";
 import { watched } from "../support/watched_store.ts";
-import { hex, makeOnDisk, modes, readFromDisk, run } from "./on_disk.ts";
+import { hex, makeOnDisk, modes, readFromDisk, run, symlink } from "./on_disk.ts";
+import { open } from "./opened.ts";
 
 const BINARY = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 31) & 0xff);
 const NODES: Nodes = [
@@ -19,10 +20,6 @@ const NODES: Nodes = [
   [["empty"], ""],
   [["folder", "inner"], "x"],
 ];
-
-async function open(nodes: Nodes = NODES): Promise<Stash> {
-  return await openStash(await stashStore(nodes), PASSWORD);
-}
 
 Deno.test("importFile: takes the whole content, in one commit", async () => {
   await using folder = await temporaryFolder();
@@ -49,7 +46,7 @@ Deno.test("importFile: what cannot be read changes nothing", async () => {
 
 Deno.test("exportFile: makes a file that only its owner can read", async () => {
   await using folder = await temporaryFolder();
-  using stash = await open();
+  using stash = await open(NODES);
   for (const force of [false, true]) {
     const at = folder.at(`force-${force}`);
     Deno.mkdirSync(at);
@@ -67,9 +64,9 @@ Deno.test("exportFile: makes a file that only its owner can read", async () => {
 Deno.test("exportFile: leaves alone what is there, whatever it is", async () => {
   await using folder = await temporaryFolder();
   makeOnDisk(folder.path, { file: "old", folder: null, target: "t" });
-  await symlink("nothing", folder.at("dangling"));
-  await symlink("target", folder.at("link"));
-  using stash = await open();
+  symlink("nothing", folder.at("dangling"));
+  symlink("target", folder.at("link"));
+  using stash = await open(NODES);
   const before = readFromDisk(folder.path);
   for (const name of ["file", "folder", "dangling", "link"]) {
     await assert.rejects(exportFile(stash, ["pin"], folder.at(name)), (error) => {
@@ -85,9 +82,9 @@ Deno.test("exportFile: with force replaces a file or a link, not what it leads t
   await using folder = await temporaryFolder();
   makeOnDisk(folder.path, { file: "old", target: "t" });
   Deno.chmodSync(folder.at("file"), 0o644);
-  await symlink("nothing", folder.at("dangling"));
-  await symlink("target", folder.at("link"));
-  using stash = await open();
+  symlink("nothing", folder.at("dangling"));
+  symlink("target", folder.at("link"));
+  using stash = await open(NODES);
   for (const name of ["file", "dangling", "link"]) {
     await exportFile(stash, ["pin"], folder.at(name), { force: true });
   }
@@ -104,7 +101,7 @@ Deno.test("exportFile: with force refuses a folder and a pipe", async () => {
   await using folder = await temporaryFolder();
   Deno.mkdirSync(folder.at("folder"));
   run("mkfifo", folder.at("pipe"));
-  using stash = await open();
+  using stash = await open(NODES);
   for (const name of ["folder", "pipe"]) {
     const exported = exportFile(stash, ["pin"], folder.at(name), { force: true });
     await assert.rejects(exported, ExistsError);
@@ -115,7 +112,7 @@ Deno.test("exportFile: with force refuses a folder and a pipe", async () => {
 Deno.test("exportFile: touches nothing before the value is known", async () => {
   await using folder = await temporaryFolder();
   makeOnDisk(folder.path, { file: "old" });
-  using stash = await open();
+  using stash = await open(NODES);
   for (const key of [["missing"], ["folder"], []]) {
     for (const name of ["file", "new"]) {
       const exported = exportFile(stash, key, folder.at(name), { force: true });
@@ -128,7 +125,7 @@ Deno.test("exportFile: touches nothing before the value is known", async () => {
 Deno.test("exportFile: leaves nothing behind when writing or moving fails", async () => {
   await using folder = await temporaryFolder();
   makeOnDisk(folder.path, { file: "old" });
-  using stash = await open();
+  using stash = await open(NODES);
   const full = () => Promise.reject(new Error("No space left on device (os error 28)"));
   const { sync } = Deno.FsFile.prototype;
   Deno.FsFile.prototype.sync = full;
@@ -158,7 +155,7 @@ Deno.test("exportFile: leaves nothing behind when writing or moving fails", asyn
 
 Deno.test("exportFile: a folder that is missing is not made", async () => {
   await using folder = await temporaryFolder();
-  using stash = await open();
+  using stash = await open(NODES);
   for (const force of [false, true]) {
     const exported = exportFile(stash, ["pin"], folder.at("no/pin"), { force });
     await assert.rejects(exported, NotFoundError);
@@ -168,7 +165,7 @@ Deno.test("exportFile: a folder that is missing is not made", async () => {
 
 Deno.test("exportFile: takes a bare name in the current folder", async () => {
   await using folder = await temporaryFolder();
-  using stash = await open();
+  using stash = await open(NODES);
   const before = Deno.cwd();
   Deno.chdir(folder.path);
   try {

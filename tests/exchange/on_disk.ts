@@ -64,3 +64,11 @@ export function run(program: string, ...args: string[]): void {
   const { success } = new Deno.Command(program, { args, clearEnv: true }).outputSync();
   if (!success) throw new Error(`${program} ${args.join(" ")} failed`);
 }
+
+/**
+ * Makes a symbolic link by way of `ln`, since Deno's own function wants read and
+ * write access to everything.
+ */
+export function symlink(target: string, path: string): void {
+  run("ln", "-s", "--", target, path);
+}

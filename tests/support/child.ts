@@ -8,12 +8,14 @@
 const MAIN = decodeURIComponent(new URL("./child_main.ts", import.meta.url).pathname);
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
-/** A running child. Closing its standard input tells it to end. */
+/** A running child. */
 export interface Child extends AsyncDisposable {
+  /** Closes its standard input: the go that it waits for. */
+  go(): Promise<void>;
   /** The next line that it prints, or `null` when it has ended. */
   line(): Promise<string | null>;
-  /** Ends it as a power cut would, and waits until it is gone. */
-  kill(): Promise<void>;
+  /** Ends it at once, waits until it is gone, and gives what it printed till then. */
+  kill(): Promise<string[]>;
   /** Waits until it has ended by itself; gives what it printed that was not read. */
   end(): Promise<string[]>;
 }
@@ -26,7 +28,7 @@ export interface ChildOptions {
   umask?: string;
 }
 
-/** Starts a child. It inherits no environment but the way to Deno's cache. */
+/** Starts a child with `args`: a command of `child_main.ts` and what it takes. */
 export function startChild(args: string[], { folder, umask }: ChildOptions): Child {
   const command = [
     Deno.execPath(),
@@ -61,6 +63,10 @@ class RunningChild implements Child {
     this.#lines = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   }
 
+  async go(): Promise<void> {
+    await this.#process.stdin.close();
+  }
+
   async line(): Promise<string | null> {
     for (;;) {
       const at = this.#buffer.indexOf("\n");
@@ -75,9 +81,9 @@ class RunningChild implements Child {
     }
   }
 
-  async kill(): Promise<void> {
+  async kill(): Promise<string[]> {
     this.#process.kill("SIGKILL");
-    await this.#finish();
+    return await this.end();
   }
 
   async end(): Promise<string[]> {
@@ -85,19 +91,13 @@ class RunningChild implements Child {
     for (let line = await this.line(); line !== null; line = await this.line()) {
       lines.push(line);
     }
-    await this.#finish();
+    await this.#process.stdin.close().catch(() => {});
+    await this.#process.status;
+    this.#ended = true;
     return lines;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#ended) await this.kill().catch(() => {});
-  }
-
-  async #finish(): Promise<void> {
-    if (this.#ended) return;
-    this.#ended = true;
-    while (!(await this.#lines.read()).done);
-    await this.#process.stdin.close().catch(() => {});
-    await this.#process.status;
+    if (!this.#ended) await this.kill();
   }
 }

@@ -53,9 +53,6 @@ async function open(watch: Watch = {}) {
   return { inner, store, stash: await openStash(store, PASSWORD) };
 }
 
-const isMainSave = ({ name, suffix }: { name: string; suffix: string }) =>
-  name === "save" && suffix === "";
-
 test("the new one opens, the old one does not, the tree is the same", async () => {
   const { inner, stash } = await open();
   const before = stash.parameters;
@@ -133,57 +130,6 @@ test("a copy that an earlier crash has left is no obstacle", async () => {
   await stash.changePassword(NEW);
   await assertHolds(inner, NEW, NODES);
   await assertNoWayBack(inner);
-});
-
-test("what reads back damaged is replaced by the old file", async () => {
-  const spoil = once(() => true);
-  const { inner, stash } = await open({
-    saving: (bytes, call) =>
-      isMainSave(call) && spoil() === true ? bytes.with(-9, bytes.at(-9)! ^ 1) : bytes,
-  });
-  const old = await bytesOf(inner);
-  await assert.rejects(stash.changePassword(NEW), UnavailableError);
-  assert.ok(sameBytes(await bytesOf(inner), old));
-  await assertHolds(inner, PASSWORD, NODES);
-});
-
-test("after such a failure, the stash works on, and may try again", async () => {
-  const spoil = once(() => true);
-  const { inner, stash } = await open({
-    saving: (bytes, call) => isMainSave(call) && spoil() ? bytes.slice(1) : bytes,
-  });
-  await assert.rejects(stash.changePassword(NEW), UnavailableError);
-  await stash.write(["x"], utf8("y"));
-  await assertHolds(inner, PASSWORD, [...NODES, [["x"], "y"]]);
-  await stash.changePassword(NEW);
-  await assertHolds(inner, NEW, [...NODES, [["x"], "y"]]);
-  await assertNoWayBack(inner);
-});
-
-test("if even putting it back fails, the copy is still there", async () => {
-  let saves = 0;
-  const { inner, stash } = await open({
-    saving: (bytes, call) => isMainSave(call) ? bytes.slice(1) : bytes,
-    before: (call) => {
-      if (isMainSave(call) && ++saves > 1) throw new UnavailableError("disk gone");
-    },
-  });
-  const old = await bytesOf(inner);
-  await assert.rejects(stash.changePassword(NEW), UnavailableError);
-  assert.ok(sameBytes(await bytesOf(inner.sibling(WAY_BACK_SUFFIX)), old));
-});
-
-test("a save that fails leaves the old file and no copy", async () => {
-  const { inner, stash } = await open({
-    before: (call) => {
-      if (isMainSave(call)) throw new UnavailableError("disk full");
-    },
-  });
-  const old = await bytesOf(inner);
-  await assert.rejects(stash.changePassword(NEW), UnavailableError);
-  assert.ok(sameBytes(await bytesOf(inner), old));
-  await assertNoWayBack(inner);
-  assert.deepEqual(contents(stash), contentsOf(NODES));
 });
 
 test("what others wrote before it is kept", async () => {

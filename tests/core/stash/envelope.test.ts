@@ -109,9 +109,9 @@ for (const text of ["", "{}", "[]", "null", '"x"', "PK\u0003\u0004", "\0\0\0\0"]
 }
 
 Deno.test("envelope: bytes above 0x7f are refused wherever they stand", () => {
-  const file = fileOf({});
+  const [file, wide] = [fileOf({}), utf8("é")];
   for (let at = 0; at <= file.length; at++) {
-    const changed = Uint8Array.of(...file.subarray(0, at), 0xe9, ...file.subarray(at));
+    const changed = Uint8Array.of(...file.subarray(0, at), ...wide, ...file.subarray(at));
     assert.throws(() => parseEnvelope(changed), DamagedError, `at ${at}`);
   }
 });

@@ -10,7 +10,7 @@ import { ConflictError } from "../../../core/errors.ts";
 import type { BlobStore } from "../../../core/ports.ts";
 import { openStash, type Stash, WAY_BACK_SUFFIX } from "../../../core/stash/stash.ts";
 import { PASSWORD, stashStore, withCheapDerivation } from "../../support/stashes.ts";
-import { watched } from "../../support/watched_store.ts";
+import { type Call, watched } from "../../support/watched_store.ts";
 
 type Outcome = "done" | "conflict";
 
@@ -25,25 +25,40 @@ async function outcome(change: Promise<unknown>): Promise<Outcome> {
   }
 }
 
-/** Runs a change of each of `count` stashes on one store, in many interleavings. */
+/** More calls than a change makes, so that some begin when the first is over. */
+const CALLS = 9;
+
+/**
+ * Runs a change of each of `count` stashes on one store, in many interleavings. The
+ * first begins at once, the others when it has made any number of calls.
+ */
 async function interleave(
   count: number,
   change: (stash: Stash, i: number) => Promise<unknown>,
   check: (store: BlobStore, outcomes: Outcome[]) => Promise<void>,
 ): Promise<void> {
-  const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+  const calls = fc.nat({ max: CALLS });
+  const property = fc.asyncProperty(fc.scheduler(), calls, async (scheduler, calls) => {
     const store = await stashStore([[["shared"], "before"]]);
-    let started = false;
+    const gate = Promise.withResolvers<void>();
+    let left = Infinity;
     const stashes = await Promise.all(Array.from({ length: count }, (_, i) => {
-      const before = ({ name }: { name: string }) =>
-        started && scheduler.schedule(Promise.resolve(), `${i} ${name}`);
+      const before = ({ name }: Call) => {
+        if (left === Infinity) return;
+        if (i === 0 && left-- <= 0) gate.resolve();
+        return scheduler.schedule(Promise.resolve(), `${i} ${name}`);
+      };
       return openStash(watched(store, { before }), PASSWORD);
     }));
-    started = true;
-    const all = Promise.all(stashes.map((stash, i) => outcome(change(stash, i))));
-    await check(store, await scheduler.waitFor(all));
+    left = calls;
+    const first = outcome(change(stashes[0]!, 0)).finally(gate.resolve);
+    const others = stashes.slice(1).map(async (stash, i) => {
+      await gate.promise;
+      return await outcome(change(stash, i + 1));
+    });
+    await check(store, await scheduler.waitFor(Promise.all([first, ...others])));
   });
-  await withCheapDerivation(() => fc.assert(property, { numRuns: 150 }));
+  await withCheapDerivation(() => fc.assert(property, { numRuns: 200 }));
 }
 
 async function readAll(store: BlobStore, password = PASSWORD): Promise<string[][]> {

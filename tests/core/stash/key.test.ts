@@ -125,7 +125,7 @@ Deno.test("quote: ASCII in quotes, for any text", () => {
 });
 
 Deno.test("asciiJson: JSON that reads back and is ASCII, indented or not", () => {
-  fc.assert(fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
+  fc.assert(fc.property(fc.jsonValue({ stringUnit: "binary", maxDepth: 2 }), (value) => {
     assert.match(asciiJson(value), /^[\x20-\x7e]*$/);
     assert.equal(asciiJson(JSON.parse(asciiJson(value))), asciiJson(value));
     assert.equal(

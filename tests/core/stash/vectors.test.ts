@@ -23,7 +23,7 @@ import {
   type VectorNode,
   vectorPath,
 } from "../../support/sstash_vectors.ts";
-import { contents, recorded } from "../../support/stashes.ts";
+import { recorded } from "../../support/stashes.ts";
 
 const bytes = (hex: string) => decodeHex(utf8(hex));
 
