@@ -1,0 +1,95 @@
+/** `coffer get` */
+import { utf8 } from "../../core/bytes.ts";
+import { NotFoundError, UsageError } from "../../core/errors.ts";
+import { formatKey, quote } from "../../core/stash/key.ts";
+import type { WalletRecord } from "../../core/wallet/record.ts";
+import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
+import type { Call, Command } from "../command.ts";
+import { assertPrintable } from "../printable.ts";
+import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
+import { OPEN_WALLET, openCalledWallet } from "./open.ts";
+import { nameOf, recordJson, recordLines } from "./show.ts";
+
+const INFO_PREFIX = "info/";
+
+async function run(call: Call): Promise<void> {
+  const name = fullName(call);
+  await using wallet = await openCalledWallet(call);
+  const record = await existing(wallet, name);
+  const field = call.text("field");
+  if (field !== undefined) return await printField(call, record, field);
+  if (call.out.json) return await call.out.value(recordJson(record));
+  for (const line of recordLines(record)) await call.out.line(line);
+}
+
+/**
+ * The record under `name`.
+ *
+ * @throws {NotFoundError} if there is none
+ */
+export async function existing(wallet: Wallet, name: RecordName): Promise<WalletRecord> {
+  const record = await wallet.get(name);
+  if (record !== null) return record;
+  throw new NotFoundError(`there is no record ${nameOf(name)}`, {
+    hint: "`coffer list` lists what there is, `coffer query TEXT` searches",
+  });
+}
+
+async function printField(
+  call: Call,
+  record: WalletRecord,
+  field: string,
+): Promise<void> {
+  const value = fieldOf(record, field);
+  if (call.out.json) return await call.out.value({ [field]: value });
+  const bytes = utf8(value);
+  const seen = call.io.stdout.isTerminal();
+  if (seen) assertPrintable(bytes);
+  await call.out.data(bytes);
+  if (seen) await call.out.data(utf8("\n"));
+}
+
+/**
+ * The value of a field: `uid`, `pwd` or `info/NAME`.
+ *
+ * @throws {UsageError} for another field
+ * @throws {NotFoundError} if the record does not have it
+ */
+export function fieldOf(record: WalletRecord, field: string): string {
+  const value = rawField(record, field);
+  if (value !== null) return value;
+  throw new NotFoundError(`${nameOf(record)} has no ${formatKey([field])}`, {
+    hint: "`coffer get` without --field shows what it has",
+  });
+}
+
+function rawField(record: WalletRecord, field: string): string | null {
+  if (field === "uid") return record.uid;
+  if (field === "pwd") return record.pwd;
+  if (field.startsWith(INFO_PREFIX)) {
+    return record.info.get(field.slice(INFO_PREFIX.length)) ?? null;
+  }
+  throw new UsageError(`there is no field ${quote(field)}`, {
+    hint: "fields are uid, pwd and info/NAME",
+  });
+}
+
+/** Shows one record, or one field of it. */
+export const command: Command = {
+  arguments: NAME_ARGUMENTS,
+  options: [
+    DOMAIN,
+    ACCESS,
+    { flags: "--field <FIELD>", help: "print this value alone: uid, pwd or info/NAME" },
+    ...OPEN_WALLET,
+  ],
+  examples: [
+    { call: "coffer get energy 'smart energy'", does: "shows the record" },
+    {
+      call: "coffer get -d energy -a 'smart energy' --field pwd",
+      does: "prints the password alone, without a newline in a pipe",
+    },
+  ],
+  writes: () => false,
+  run,
+};

@@ -1,0 +1,29 @@
+/** `coffer list` */
+import type { Summary } from "../../core/wallet/wallet.ts";
+import type { Call, Command } from "../command.ts";
+import { DOMAIN } from "./name.ts";
+import { OPEN_WALLET, openCalledWallet } from "./open.ts";
+import { printNames } from "./show.ts";
+
+async function run(call: Call): Promise<void> {
+  const domain = call.text("domain") ?? call.arguments[0];
+  await using wallet = await openCalledWallet(call);
+  const names: Summary[] = [];
+  for await (const name of wallet.names(domain === undefined ? {} : { domain })) {
+    names.push(name);
+  }
+  await printNames(call.out, names, call.io.stdout.isTerminal());
+}
+
+/** Lists names. */
+export const command: Command = {
+  arguments: [{ name: "[domain]", help: "the domain, if not given by -d" }],
+  options: [DOMAIN, ...OPEN_WALLET],
+  examples: [
+    { call: "coffer list", does: "lists all records by name" },
+    { call: "coffer list -d energy", does: "lists the records of one domain" },
+  ],
+  notes: "In a pipe, domain and access are separated by a tab.",
+  writes: () => false,
+  run,
+};

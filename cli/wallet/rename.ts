@@ -1,0 +1,52 @@
+/** `coffer rename` */
+import { UsageError } from "../../core/errors.ts";
+import type { RecordName } from "../../core/wallet/wallet.ts";
+import type { Call, Command } from "../command.ts";
+import { confirmed, YES } from "../confirmed.ts";
+import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
+import { CHANGE_WALLET, openCalledWallet } from "./open.ts";
+import { nameOf } from "./show.ts";
+
+async function run(call: Call): Promise<void> {
+  const from = fullName(call);
+  const to = newName(call, from);
+  await using wallet = await openCalledWallet(call);
+  await confirmed(call, `Rename ${nameOf(from)} to ${nameOf(to)}?`);
+  await wallet.rename(from, to, { force: call.flag("force") });
+  if (call.out.json) await call.out.value({ from, to });
+}
+
+function newName(call: Call, from: RecordName): RecordName {
+  const to = {
+    domain: call.text("newDomain") ?? from.domain,
+    access: call.text("newAccess") ?? from.access,
+  };
+  if (to.domain !== from.domain || to.access !== from.access) return to;
+  throw new UsageError("the new name is missing, or the same as the old", {
+    hint: "give a new domain by -nd, a new access by -na, or both",
+  });
+}
+
+/** Gives a record another name. */
+export const command: Command = {
+  arguments: NAME_ARGUMENTS,
+  options: [
+    DOMAIN,
+    ACCESS,
+    { flags: "--new-domain <DOMAIN>", help: "-nd: the new domain" },
+    { flags: "--new-access <ACCESS>", help: "-na: the new access" },
+    { flags: "--force", help: "replace a record that has the new name" },
+    YES,
+    ...CHANGE_WALLET,
+  ],
+  aliases: { "-nd": "--new-domain", "-na": "--new-access" },
+  examples: [
+    {
+      call: "coffer rename -d energy -a 'smart energy' -na 'smart meter'",
+      does: "changes the access; asks first",
+    },
+    { call: "coffer rename energy gas -nd utilities --yes", does: "does not ask" },
+  ],
+  writes: () => true,
+  run,
+};
