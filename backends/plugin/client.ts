@@ -62,17 +62,14 @@ export class PluginClient {
    * @throws {UnavailableError} if it does not answer in time, breaks the protocol, or
    * was stopped
    */
-  request(
-    args: unknown[],
-    asked: Omit<Asked, "location">,
-  ): Promise<unknown> {
+  request(args: unknown[], asked: Omit<Asked, "location">): Promise<unknown> {
     if (this.#stopped !== null) return Promise.reject(this.#gone(this.#stopped));
     const id = ++this.#lastId;
     const { location, timeout } = this.#options;
     return new Promise((resolve, reject) => {
+      this.#channel.postMessage({ id, method: asked.method, args });
       const timer = setTimeout(() => this.#expire(asked), timeout);
       this.#pending.set(id, { asked: { ...asked, location }, resolve, reject, timer });
-      this.#channel.postMessage({ id, method: asked.method, args });
     });
   }
 
@@ -90,16 +87,18 @@ export class PluginClient {
 
   #receive(reply: unknown): void {
     if (this.#stopped !== null) return;
-    const { id, ok, error } = isPlain(reply) ? reply : {};
-    if (id === NO_REQUEST) return this.stop(failure(error));
-    const pending = this.#pending.get(id as number);
+    if (!isPlain(reply) || Object.hasOwn(reply, "ok") === Object.hasOwn(reply, "error")) {
+      return this.stop("it sent something that is no reply");
+    }
+    if (reply.id === NO_REQUEST) return this.stop(failure(reply.error));
+    const pending = this.#pending.get(reply.id as number);
     if (pending === undefined) {
       return this.stop("it sent a reply to nothing that was asked");
     }
-    this.#pending.delete(id as number);
+    this.#pending.delete(reply.id as number);
     clearTimeout(pending.timer);
-    if (error === undefined) pending.resolve(ok);
-    else pending.reject(fromPlugin(error, pending.asked));
+    if (Object.hasOwn(reply, "ok")) pending.resolve(reply.ok);
+    else pending.reject(fromPlugin(reply.error, pending.asked));
   }
 
   #expire({ method }: Omit<Asked, "location">): void {
