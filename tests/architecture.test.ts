@@ -34,6 +34,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     "core/errors.ts",
     "core/bytes.ts",
     "core/os_errors.ts",
+    "core/json.ts",
   ],
   core: ["core/"],
 };

@@ -4,7 +4,12 @@
  * @module
  */
 
-import { NotFoundError, PermissionError, RefusedError } from "../../core/errors.ts";
+import {
+  type ErrorDetails,
+  NotFoundError,
+  PermissionError,
+  RefusedError,
+} from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
 import { checkSingleModule } from "./module_text.ts";
 import { isAbsolute } from "./settings.ts";
@@ -15,8 +20,6 @@ export const MAX_MODULE = 8 << 20;
 
 const EXTENSION = /\.m?js$/;
 const OTHERS_MAY_WRITE = 0o022;
-/** In such a folder, only the owner of a file can rename or remove it. */
-const STICKY = 0o1000;
 const ROOT = 0;
 
 /** Whose files are trusted. */
@@ -33,8 +36,7 @@ export interface ReadModuleOptions {
  * checked. What is checked is the open file, so that no other can take its place.
  *
  * @throws {RefusedError} if the path is not absolute or does not end in `.js` or `.mjs`;
- * if the file or a folder on the way to it belongs to another user or can be written by
- * others; if it is no plain file, too long, not UTF-8, or imports something
+ * if the file or its folder belongs to another user or can be written by others; if it is no plain file, too long, not UTF-8, or imports something
  * @throws {NotFoundError} if there is no such file
  * @throws {PermissionError} if it cannot be read, or the user's id cannot be asked for
  */
@@ -47,7 +49,7 @@ export async function readModule(
   try {
     const real = await Deno.realPath(path);
     if (!EXTENSION.test(real)) throw refused(real, "its name must end in .js or .mjs");
-    await checkFolders(real, uid);
+    await checkFolder(real, uid);
     const source = await readChecked(real, uid);
     checkSingleModule(source, real);
     return source;
@@ -72,22 +74,17 @@ function ownUid(): number | null {
   }
 }
 
-/** Whoever can write one of these can put another file in the place of ours. */
-async function checkFolders(path: string, uid: number | null): Promise<void> {
-  const nearest = folderOf(path);
-  for (let folder = nearest;; folder = folderOf(folder)) {
-    const info = await Deno.stat(folder);
-    const sticky = folder !== nearest && ((info.mode ?? 0) & STICKY) !== 0;
-    checkOwner(folder, info, uid);
-    if (!sticky) checkMode(folder, info);
-    if (folder === folderOf(folder)) return;
-  }
+/** Whoever can write the folder can put another file in the place of ours. */
+async function checkFolder(path: string, uid: number | null): Promise<void> {
+  const folder = folderOf(path);
+  const info = await Deno.stat(folder);
+  checkOwner(folder, info, uid);
+  checkMode(folder, info);
 }
 
 function folderOf(path: string): string {
   const separator = Deno.build.os === "windows" ? /[\\/][^\\/]*$/ : /\/[^/]*$/;
-  const folder = path.replace(separator, "");
-  return folder === "" ? "/" : folder;
+  return path.replace(separator, "") || "/";
 }
 
 async function readChecked(path: string, uid: number | null): Promise<string> {
@@ -101,14 +98,20 @@ async function readChecked(path: string, uid: number | null): Promise<string> {
   return textOf(await readAll(file, path), path);
 }
 
-function checkOwner(path: string, { uid: owner }: Deno.FileInfo, uid: number | null) {
+function checkOwner(
+  path: string,
+  { uid: owner }: Deno.FileInfo,
+  uid: number | null,
+): void {
   if (uid === null || owner === uid || owner === ROOT) return;
   throw refused(path, "it belongs to another user");
 }
 
 function checkMode(path: string, { mode }: Deno.FileInfo): void {
   if (mode === null || (mode & OTHERS_MAY_WRITE) === 0) return;
-  throw refused(path, "others than its owner can write it", `chmod go-w ${shown(path)}`);
+  throw refused(path, "others than its owner can write it", {
+    hint: `if you trust what is in it: chmod go-w ${shown(path)}`,
+  });
 }
 
 async function readAll(file: Deno.FsFile, path: string): Promise<Uint8Array> {
@@ -125,18 +128,13 @@ function textOf(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw refused(path, "it is not UTF-8", undefined, cause);
+    throw refused(path, "it is not UTF-8", { cause });
   }
 }
 
-function refused(
-  path: string,
-  reason: string,
-  hint = "a plug-in must be a file that only you or root can have written",
-  cause?: unknown,
-): RefusedError {
+function refused(path: string, reason: string, details: ErrorDetails = {}): RefusedError {
   return new RefusedError(`the plug-in is not loaded: ${shown(path)}: ${reason}`, {
-    hint,
-    cause,
+    hint: "a plug-in is one file that only you or root can have written",
+    ...details,
   });
 }

@@ -16,8 +16,10 @@ import { shown } from "./shown.ts";
 const IMPORT = /\bimport\b/;
 const FROM = /\bfrom\b/g;
 const LINE_END = /\r\n|[\n\r\u2028\u2029]/g;
-/** White space or one comment, from where the search begins. */
-const BLANK = /\s+|\/\*[^]*?\*\/|\/\/[^\n\r\u2028\u2029]*/y;
+const SPACES = /\s+/y;
+const LINE_COMMENT = /\/\/[^\n\r\u2028\u2029]*/y;
+/** How often a module's length may be read in the search: it has no end otherwise. */
+const PATIENCE = 4;
 
 /**
  * Checks that a module neither imports nor re-exports from another.
@@ -44,19 +46,35 @@ export function checkSingleModule(source: string, path: string): void {
   });
 }
 
+/** Where `from` stands before a text, or where the search was given up. */
 function reexport(source: string): number | null {
+  let patience = PATIENCE * source.length;
   for (const { index } of source.matchAll(FROM)) {
-    const next = source[afterBlank(source, index + "from".length)];
-    if (next === '"' || next === "'") return index;
+    const start = index + "from".length;
+    const next = afterBlank(source, start);
+    patience -= next - start;
+    if (source[next] === '"' || source[next] === "'" || patience < 0) return index;
   }
   return null;
 }
 
+/** Where white space and comments end. */
 function afterBlank(source: string, start: number): number {
-  let at = start;
-  do {
-    BLANK.lastIndex = at;
-    at += BLANK.exec(source)?.[0].length ?? 0;
-  } while (BLANK.lastIndex > 0);
+  for (let at = start;;) {
+    const next = afterOne(source, at);
+    if (next === at) return at;
+    at = next;
+  }
+}
+
+function afterOne(source: string, at: number): number {
+  if (source.startsWith("/*", at)) {
+    const end = source.indexOf("*/", at + 2);
+    return end < 0 ? source.length : end + 2;
+  }
+  for (const blank of [SPACES, LINE_COMMENT]) {
+    blank.lastIndex = at;
+    if (blank.test(source)) return blank.lastIndex;
+  }
   return at;
 }

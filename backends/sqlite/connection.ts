@@ -25,11 +25,13 @@ export type BlobRow = (Uint8Array | null)[];
 
 /** A prepared statement. Rows come as lists, in the order of the columns. */
 export class Statement {
+  readonly #prepare: () => StatementSync;
   readonly #statement: StatementSync;
 
-  /** Takes over a statement of the runtime. */
-  constructor(statement: StatementSync) {
-    this.#statement = statement;
+  /** Prepares it by `prepare`, which is called again when need be. */
+  constructor(prepare: () => StatementSync) {
+    this.#prepare = prepare;
+    this.#statement = prepare();
   }
 
   /** Runs it for what it does. */
@@ -45,7 +47,8 @@ export class Statement {
 
   /** All rows, one by one. Nothing else may use the connection until it ends. */
   *rows(...values: Bound[]): Generator<BlobRow> {
-    for (const row of this.#statement.iterate(...values)) {
+    // Deno 2.4 goes through the rows of a statement only once.
+    for (const row of this.#prepare().iterate(...values)) {
       yield Object.values(row as object) as BlobRow;
     }
   }
@@ -93,7 +96,7 @@ export class Connection implements Disposable {
    */
   prepare(sql: string): Statement {
     try {
-      return new Statement(this.#database.prepare(sql));
+      return new Statement(() => this.#database.prepare(sql));
     } catch (cause) {
       throw new DamagedError(`${this.path} is no database as it should be`, {
         cause,

@@ -81,7 +81,7 @@ export function assertUntouched(change: Change, mine: Node, theirs: Node): void 
       : tree.same(a, b);
     if (!untouched) {
       throw new ConflictError(`somebody else has just changed ${formatKey(key)}`, {
-        hint: "nothing was written; look at the new value and try again",
+        hint: "nothing was written; read again what is there now, then try again",
       });
     }
   }

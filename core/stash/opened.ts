@@ -22,7 +22,7 @@ import {
   type ChangePasswordOptions,
   type OpenOptions,
   type PasswordSource,
-  resolvePassword,
+  resolveNewPassword,
 } from "./options.ts";
 import {
   assertOpens,
@@ -161,6 +161,7 @@ export class Stash implements Disposable {
    * (`WAY_BACK_SUFFIX`).
    *
    * @throws {LimitError} if `iterations` is out of range
+   * @throws {WeakPasswordError} if the new password is empty
    * @throws {UnavailableError} if what was read back differs; the old file is back in place then
    */
   async changePassword(
@@ -172,7 +173,7 @@ export class Stash implements Disposable {
       options.iterations ?? Math.max(iterations, DEFAULT_ITERATIONS),
       this.#random,
     );
-    const key = await deriveKey(await resolvePassword(password), parameters);
+    const key = await deriveKey(await resolveNewPassword(password), parameters);
     await this.#inTurn(() =>
       this.#retrying(async () => {
         const file = sealTree(key, parameters, this.#opened.root, this.#random);

@@ -5,6 +5,7 @@
  */
 
 import type { RandomSource } from "../crypto/random.ts";
+import { WeakPasswordError } from "../errors.ts";
 
 /** What may be said when a stash is opened. */
 export interface OpenOptions {
@@ -34,4 +35,17 @@ export type PasswordSource = string | (() => Promise<string>);
 /** The password itself, asked for now if it has not been. */
 export async function resolvePassword(password: PasswordSource): Promise<string> {
   return typeof password === "string" ? password : await password();
+}
+
+/**
+ * A password for something new, asked for now if it has not been.
+ *
+ * @throws {WeakPasswordError} if it is empty
+ */
+export async function resolveNewPassword(source: PasswordSource): Promise<string> {
+  const password = await resolvePassword(source);
+  if (password !== "") return password;
+  throw new WeakPasswordError("an empty password protects nothing", {
+    hint: "what was made with one still opens; nothing new is made",
+  });
 }

@@ -9,15 +9,17 @@
  * @module
  */
 
+import { wipe } from "../bytes.ts";
 import { systemRandom } from "../crypto/random.ts";
 import { ConflictError, ExistsError } from "../errors.ts";
-import type { BlobStore } from "../ports.ts";
+import type { BlobStore, Version } from "../ports.ts";
 import { loadEnvelope, unseal } from "./load.ts";
 import { Stash } from "./opened.ts";
 import {
   type CreateOptions,
   type OpenOptions,
   type PasswordSource,
+  resolveNewPassword,
   resolvePassword,
 } from "./options.ts";
 import { emptyNode } from "./tree.ts";
@@ -71,14 +73,17 @@ export async function openStash(
   const maxIterations = options.maxIterations ?? MAX_ITERATIONS;
   checkParameters(envelope, maxIterations);
   const key = await deriveKey(await resolvePassword(password), envelope);
-  const opened = unseal(key, envelope, version);
-  return new Stash(store, key, opened, options);
+  return await wipingOnFailure(key, () => {
+    const opened = unseal(key, envelope, version);
+    return new Stash(store, key, opened, options);
+  });
 }
 
 /**
  * Makes an empty stash in `store` and opens it.
  *
  * @throws {ExistsError} if there is something in the store already
+ * @throws {WeakPasswordError} if the password is empty
  * @throws {LimitError} if `iterations` is out of range
  */
 export async function createStash(
@@ -89,14 +94,32 @@ export async function createStash(
   const random = options.random ?? systemRandom;
   const parameters = newParameters(options.iterations ?? DEFAULT_ITERATIONS, random);
   if (await store.load() !== null) throw exists(store);
-  const key = await deriveKey(await resolvePassword(password), parameters);
-  const root = emptyNode();
-  const file = sealTree(key, parameters, root, random);
-  try {
-    const version = await store.save(file, "absent");
+  const key = await deriveKey(await resolveNewPassword(password), parameters);
+  return await wipingOnFailure(key, async () => {
+    const root = emptyNode();
+    const file = sealTree(key, parameters, root, random);
+    const version = await saveFirst(store, file);
     return new Stash(store, key, { parameters, root, version }, options);
+  });
+}
+
+async function saveFirst(store: BlobStore, file: Uint8Array): Promise<Version> {
+  try {
+    return await store.save(file, "absent");
   } catch (error) {
     throw error instanceof ConflictError ? exists(store) : error;
+  }
+}
+
+async function wipingOnFailure<T>(
+  key: Uint8Array,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    wipe(key);
+    throw error;
   }
 }
 
