@@ -26,6 +26,57 @@ export interface Group {
 /** Every command, in the order of the help text. */
 export const GROUPS: readonly Group[] = [
   {
+    title: "Wallet: records by domain and access, each with a uid, a pwd and more",
+    word: "",
+    entries: [
+      {
+        words: "get",
+        summary: "show a record, or one value of it",
+        load: () => import("./wallet/get.ts"),
+      },
+      {
+        words: "set",
+        summary: "make a record, or change parts of it",
+        load: () => import("./wallet/set.ts"),
+      },
+      {
+        words: "list",
+        summary: "list records by name",
+        load: () => import("./wallet/list.ts"),
+      },
+      {
+        words: "query",
+        summary: "search records by name",
+        load: () => import("./wallet/query.ts"),
+      },
+      {
+        words: "qget",
+        summary: "search, and show the match that is chosen",
+        load: () => import("./wallet/qget.ts"),
+      },
+      {
+        words: "rename",
+        summary: "give a record another name",
+        load: () => import("./wallet/rename.ts"),
+      },
+      {
+        words: "delete",
+        summary: "delete records, or an info entry",
+        load: () => import("./wallet/delete.ts"),
+      },
+      {
+        words: "save",
+        summary: "write everything to a file that load takes",
+        load: () => import("./wallet/save.ts"),
+      },
+      {
+        words: "dump",
+        summary: "print everything in the clear",
+        load: () => import("./wallet/dump.ts"),
+      },
+    ],
+  },
+  {
     title: "Stash: one encrypted file that holds a tree of keys (sstash's format)",
     word: "stash",
     entries: [

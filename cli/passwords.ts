@@ -16,6 +16,7 @@ import { passwordFaults } from "../core/wallet/password_policy.ts";
 import type { Call } from "./command.ts";
 import * as environment from "./environment.ts";
 import { askSecret } from "./prompt.ts";
+import { sessionOf } from "./session.ts";
 import { readStdin } from "./stdin.ts";
 
 /** Which password: the one that opens, or the one to be set. */
@@ -38,6 +39,19 @@ const NEW: Kind = {
   variables: { value: environment.NEW_PASSWORD, file: environment.NEW_PASSWORD_FILE },
 };
 
+const DEVICE: Kind = {
+  title: "device password",
+  options: {
+    stdin: "devicePasswordStdin",
+    fd: "devicePasswordFd",
+    file: "devicePasswordFile",
+  },
+  variables: {
+    value: environment.DEVICE_PASSWORD,
+    file: environment.DEVICE_PASSWORD_FILE,
+  },
+};
+
 const ATTEMPTS = 6;
 
 /**
@@ -49,8 +63,18 @@ const ATTEMPTS = 6;
 export async function currentPassword(call: Call, what: string): Promise<string> {
   const given = await fromSources(call, CURRENT);
   if (given !== null) return given;
+  const session = sessionOf(call.io);
+  const known = session?.recall(what) ?? null;
+  if (known !== null) return known;
   assertMayAsk(call, CURRENT);
-  return await askSecret(call.io, `Password for ${what}`);
+  const typed = await askSecret(call.io, `Password for ${what}`);
+  session?.remember(what, typed);
+  return typed;
+}
+
+/** The device password, if a source for it is named; nobody is asked. */
+export async function devicePasswordIfGiven(call: Call): Promise<string | null> {
+  return await fromSources(call, DEVICE);
 }
 
 /** A password for something new, from the same sources as `currentPassword`. */

@@ -44,6 +44,28 @@ export const NEW_PASSWORD_SOURCES: Option[] = [
   },
 ];
 
+/** Where the device password comes from, if the configuration has no device key. */
+export const DEVICE_PASSWORD_SOURCES: Option[] = [
+  {
+    flags: "--device-password-file <FILE>",
+    help: "read the device password from a file",
+  },
+  {
+    flags: "--device-password-fd <N>",
+    help: "read the device password from file descriptor N",
+  },
+  {
+    flags: "--device-password-stdin",
+    help: "read the device password from standard input",
+  },
+];
+
+/** Patience. */
+export const LOCK_TIMEOUT: Option = {
+  flags: "--lock-timeout <SECONDS>",
+  help: "how long to wait for another writer (default: 30)",
+};
+
 /** A typed password that breaks the rules. */
 export const ALLOW_WEAK: Option = {
   flags: "--allow-weak",
@@ -68,16 +90,20 @@ export const OPEN_STASH: Option[] = [
 /** What every command that changes a stash takes. */
 export const CHANGE_STASH: Option[] = [
   ...OPEN_STASH,
-  {
-    flags: "--lock-timeout <SECONDS>",
-    help: "how long to wait for another writer (default: 30)",
-  },
+  LOCK_TIMEOUT,
   { flags: "--beyond-sstash", help: "allow keys too deep for sstash to open" },
 ];
 
 /** The options above that take a value, to tell values from commands. */
 export const VALUE_FLAGS: ReadonlySet<string> = new Set(
-  [...CHANGE_STASH, ...NEW_PASSWORD_SOURCES, ITERATIONS]
+  [
+    ...CHANGE_STASH,
+    ...NEW_PASSWORD_SOURCES,
+    ...DEVICE_PASSWORD_SOURCES,
+    ITERATIONS,
+    { flags: "--store <URL>", help: "" },
+    { flags: "--profile <NAME>", help: "" },
+  ]
     .filter(({ flags }) => flags.includes("<"))
     .flatMap(({ flags }) => flags.match(/-[-a-z]+/g) ?? []),
 );

@@ -82,12 +82,25 @@ export async function exportFile(
   options: ExportFileOptions = {},
 ): Promise<void> {
   const value = stash.read(key);
-  const write = options.force ? replaceFile : writeOnlyNew;
   try {
-    await attempt(`cannot write ${path}`, () => write(path, value));
+    await writeOut(path, value, options);
   } finally {
     wipe(value);
   }
+}
+
+/**
+ * Writes bytes to a file as `exportFile` writes a value.
+ *
+ * @throws {ExistsError | NotFoundError | PermissionError | UnavailableError} as `exportFile`
+ */
+export async function writeOut(
+  path: string,
+  bytes: Uint8Array,
+  { force = false }: ExportFileOptions = {},
+): Promise<void> {
+  const write = force ? replaceFile : writeOnlyNew;
+  await attempt(`cannot write ${path}`, () => write(path, bytes));
 }
 
 async function writeOnlyNew(path: string, bytes: Uint8Array): Promise<void> {

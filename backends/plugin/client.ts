@@ -73,6 +73,11 @@ export class PluginClient {
     });
   }
 
+  /** Whether it asks no more. */
+  get stopped(): boolean {
+    return this.#stopped !== null;
+  }
+
   /** Ends the Worker. What is under way fails with `why`, and so does all that follows. */
   stop(why: string): void {
     if (this.#stopped !== null) return;

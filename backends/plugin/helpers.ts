@@ -24,8 +24,8 @@ export interface PluginHelpers {
 }
 
 /** The helpers, the same for every plug-in. */
-export const HELPERS: PluginHelpers = Object.freeze({
+export const HELPERS: PluginHelpers = {
   error: (code, message, details = {}) =>
     Object.assign(new Error(message), { ...details, code }),
   compareKeys,
-});
+};

@@ -5,8 +5,6 @@
  * @module
  */
 
-import type { RecordFeatures } from "../../core/ports.ts";
-
 /** The version of the messages. */
 export const PROTOCOL = 1;
 
@@ -63,7 +61,8 @@ export interface Opening {
 /** The answer to `open`. */
 export interface Opened {
   protocol: typeof PROTOCOL;
-  features: RecordFeatures;
+  /** `RecordFeatures`, if the plug-in keeps to the port. */
+  features: unknown;
 }
 
 /** The answer to `list`, `scan` and `more`. */

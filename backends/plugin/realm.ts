@@ -36,10 +36,12 @@ const WEB = `
 const DENO = `
   FsFile SeekMode build chmod connect connectTls copyFile errors link lstat makeTempDir
   makeTempFile mkdir open readDir readFile readTextFile realPath remove rename
-  resolveDns startTls stat truncate utime writeFile writeTextFile`;
+  startTls stat truncate utime writeFile writeTextFile`;
 
-/** Timers take functions only: given text, they would run it. */
+/** They get functions only: given text, they would run it. */
 const TIMERS = ["setInterval", "setTimeout"] as const;
+
+type Timer = (work: () => void, ...rest: unknown[]) => unknown;
 
 /**
  * Closes the realm for good. Whoever calls it keeps beforehand what it needs itself.
@@ -49,7 +51,9 @@ const TIMERS = ["setInterval", "setTimeout"] as const;
 export function closeRealm(): void {
   closeStreams();
   const deno = picked(Deno, words(DENO));
-  const timers = TIMERS.map((name) => [name, onlyFunctions(globalThis[name])] as const);
+  const timers = TIMERS.map((name) =>
+    [name, onlyFunctions(globalThis[name] as Timer)] as const
+  );
   forbidCodeFromText();
   removeAllBut(new Set([...words(LANGUAGE), ...words(WEB)]));
   for (const [name, value] of [["Deno", deno] as const, ...timers]) {
@@ -71,7 +75,7 @@ function picked(source: object, names: readonly string[]): object {
   return Object.freeze(Object.fromEntries(entries));
 }
 
-function onlyFunctions(timer: typeof setTimeout): typeof setTimeout {
+function onlyFunctions(timer: Timer): Timer {
   return (work, ...rest) => {
     if (typeof work === "function") return timer(work, ...rest);
     throw new TypeError("a timer takes a function");

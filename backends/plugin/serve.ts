@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { RecordStore } from "../../core/ports.ts";
 import { failureOf } from "./failure.ts";
 import { HELPERS, type PluginHelpers } from "./helpers.ts";
 import {
@@ -19,21 +18,28 @@ import {
   type Request,
 } from "./protocol.ts";
 
-/** What a plug-in's module is expected to have. */
+/** What a plug-in's module is expected to have. Coffer checks all that comes of it. */
 export interface PluginModule {
-  open(url: string, helpers: PluginHelpers): Promise<RecordStore> | RecordStore;
+  open(url: string, helpers: PluginHelpers): Promise<UncheckedStore> | UncheckedStore;
 }
+
+/** A `RecordStore`, if the plug-in keeps to the port. */
+export type UncheckedStore =
+  & { readonly features: Record<string, unknown> }
+  & Record<"list" | "scan", (...args: unknown[]) => AsyncIterable<unknown>>
+  & Record<Plain | typeof Symbol.asyncDispose, (...args: unknown[]) => unknown>;
+
+/** The methods with one answer. */
+type Plain = "header" | "get" | "commit" | "backup" | "backups" | "restore";
 
 /** Makes a module from its text. */
 export type Load = (source: string) => Promise<PluginModule>;
-
-type Args = readonly never[];
 
 /** Answers requests, one store for one service. */
 export class Service {
   readonly #load: Load;
   readonly #cursors = new Map<number, AsyncIterator<unknown>>();
-  #store: RecordStore | null = null;
+  #store: UncheckedStore | null = null;
 
   /** Takes what loads the plug-in when it is opened. */
   constructor(load: Load) {
@@ -43,39 +49,29 @@ export class Service {
   /** The reply to a request; never throws. */
   async answer({ id, method, args }: Request): Promise<Reply> {
     try {
-      return { id, ok: await this.#call(method, args as Args) };
+      return { id, ok: await this.#call(method, args) };
     } catch (error) {
       return { id, error: failureOf(error) };
     }
   }
 
-  #call(method: Request["method"], [first, second]: Args): unknown {
-    if (method === "open") return this.#open(first!);
+  #call(method: Request["method"], args: unknown[]): unknown {
+    if (method === "open") return this.#open(args[0] as Opening);
     const store = this.#store;
     if (store === null) throw new Error("no store is open");
+    const [cursor, ...rest] = args as [number, ...unknown[]];
     switch (method) {
-      case "header":
-        return store.header();
-      case "get":
-        return store.get(first!);
-      case "commit":
-        return store.commit(first!);
-      case "backup":
-        return store.backup(first!);
-      case "backups":
-        return store.backups();
-      case "restore":
-        return store.restore(first!);
+      case "list":
+      case "scan":
+        return this.#begin(cursor, store[method](...rest));
+      case "more":
+        return this.#page(cursor);
+      case "end":
+        return this.#end(cursor);
       case "close":
         return store[Symbol.asyncDispose]();
-      case "list":
-        return this.#begin(first!, store.list(second!));
-      case "scan":
-        return this.#begin(first!, store.scan());
-      case "more":
-        return this.#page(first!);
-      case "end":
-        return this.#end(first!);
+      default:
+        return store[method](...args);
     }
   }
 
@@ -84,8 +80,7 @@ export class Service {
     const { open } = await this.#load(source);
     if (typeof open !== "function") throw new Error('it exports no function "open"');
     this.#store = await open(url, HELPERS);
-    const { atomicChanges, attributes, header } = this.#store.features;
-    return { protocol, features: { atomicChanges, attributes, header } };
+    return { protocol, features: this.#store.features };
   }
 
   #begin(cursor: number, records: AsyncIterable<unknown>): Promise<Page> {

@@ -71,13 +71,7 @@ export async function missingPermission(
   return null;
 }
 
-/** The error for a permission that Coffer lacks, which may not be known. */
-export function missing(lacking: Deno.PermissionDescriptor | null): PermissionError {
-  if (lacking === null) {
-    return new PermissionError("the plug-in may not be given what Coffer does not have", {
-      hint: "run Deno with --allow-read, --allow-write and --allow-net for its grants",
-    });
-  }
+function missing(lacking: Deno.PermissionDescriptor): PermissionError {
   const value = "path" in lacking
     ? String(lacking.path)
     : "host" in lacking

@@ -5,7 +5,7 @@ import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
 import { confirmed, YES } from "../confirmed.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS, partialName } from "./name.ts";
-import { CHANGE_WALLET, openCalledWallet } from "./open.ts";
+import { CHANGE_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { nameOf } from "./show.ts";
 
 async function run(call: Call): Promise<void> {
@@ -56,7 +56,7 @@ export const command: Command = {
     YES,
     ...CHANGE_WALLET,
   ],
-  aliases: { "-ik": "--info-key", "--info_key": "--info-key" },
+  aliases: WALLET_ALIASES,
   examples: [
     { call: "coffer delete energy 'smart energy'", does: "deletes one; asks first" },
     { call: "coffer delete -d energy", does: "deletes all records of the domain" },

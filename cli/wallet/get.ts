@@ -7,7 +7,7 @@ import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
 import { assertPrintable } from "../printable.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
-import { OPEN_WALLET, openCalledWallet } from "./open.ts";
+import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { nameOf, recordJson, recordLines } from "./show.ts";
 
 const INFO_PREFIX = "info/";
@@ -83,6 +83,7 @@ export const command: Command = {
     { flags: "--field <FIELD>", help: "print this value alone: uid, pwd or info/NAME" },
     ...OPEN_WALLET,
   ],
+  aliases: WALLET_ALIASES,
   examples: [
     { call: "coffer get energy 'smart energy'", does: "shows the record" },
     {

@@ -2,7 +2,7 @@
 import type { Summary } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
 import { DOMAIN } from "./name.ts";
-import { OPEN_WALLET, openCalledWallet } from "./open.ts";
+import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { printNames } from "./show.ts";
 
 async function run(call: Call): Promise<void> {
@@ -19,6 +19,7 @@ async function run(call: Call): Promise<void> {
 export const command: Command = {
   arguments: [{ name: "[domain]", help: "the domain, if not given by -d" }],
   options: [DOMAIN, ...OPEN_WALLET],
+  aliases: WALLET_ALIASES,
   examples: [
     { call: "coffer list", does: "lists all records by name" },
     { call: "coffer list -d energy", does: "lists the records of one domain" },

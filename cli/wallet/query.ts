@@ -1,7 +1,7 @@
 /** `coffer query` */
 import type { Summary, Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
-import { OPEN_WALLET, openCalledWallet } from "./open.ts";
+import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { printNames } from "./show.ts";
 
 /** What is searched for; letters match in either case. */
@@ -49,6 +49,7 @@ export const command: Command = {
     { flags: "-a, --access <TEXT>", help: "a part of the access" },
     ...OPEN_WALLET,
   ],
+  aliases: WALLET_ALIASES,
   examples: [
     { call: "coffer query ener", does: "finds it in domains and accesses" },
     { call: "coffer query -a smart", does: "finds it in accesses alone" },

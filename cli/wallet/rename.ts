@@ -4,7 +4,7 @@ import type { RecordName } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
 import { confirmed, YES } from "../confirmed.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
-import { CHANGE_WALLET, openCalledWallet } from "./open.ts";
+import { CHANGE_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { nameOf } from "./show.ts";
 
 async function run(call: Call): Promise<void> {
@@ -39,7 +39,7 @@ export const command: Command = {
     YES,
     ...CHANGE_WALLET,
   ],
-  aliases: { "-nd": "--new-domain", "-na": "--new-access" },
+  aliases: { ...WALLET_ALIASES, "-nd": "--new-domain", "-na": "--new-access" },
   examples: [
     {
       call: "coffer rename -d energy -a 'smart energy' -na 'smart meter'",

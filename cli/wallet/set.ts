@@ -6,7 +6,7 @@ import { generatePassword } from "../generate.ts";
 import { askSecret } from "../prompt.ts";
 import { readStdin } from "../stdin.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
-import { CHANGE_WALLET, openCalledWallet } from "./open.ts";
+import { CHANGE_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { nameOf } from "./show.ts";
 
 async function run(call: Call): Promise<void> {
@@ -95,12 +95,7 @@ export const command: Command = {
     { flags: "--info-value <VALUE>", help: "-iv: its value", repeats: true },
     ...CHANGE_WALLET,
   ],
-  aliases: {
-    "-ik": "--info-key",
-    "-iv": "--info-value",
-    "--info_key": "--info-key",
-    "--info_value": "--info-value",
-  },
+  aliases: WALLET_ALIASES,
   examples: [
     {
       call: "coffer set energy 'smart energy' -u joe@email.com --pwd-prompt",

@@ -7,7 +7,7 @@
  * - A login's user name and password are uid and pwd. Info entries are its addresses
  *   (`url`, `url (2)`), `totp`, the item's `notes`, and the custom fields.
  * - Of cards, identities, SSH keys and other things with parts, each part is an info
- *   entry under Bitwarden's name for it (`number`, `expMonth`, `firstName`, `privateKey`).
+ *   entry under Bitwarden's name for it (`number`, `firstName`, `privateKey`).
  * - What is empty there is nothing here, but for custom fields. Favourites, times and
  *   other properties of items are not kept.
  *

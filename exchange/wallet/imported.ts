@@ -18,6 +18,7 @@ export interface LeftOut {
 export interface Imported {
   /** In the order of the file, no two with the same names; none has a time. */
   records: WalletRecord[];
+  /** In the order in which it was noticed. */
   skipped: LeftOut[];
 }
 

@@ -32,6 +32,7 @@ import { SAVE_DOCUMENT, SAVE_FILE } from "./saved.ts";
 export interface SealedWallet {
   /** The header's text. */
   header: string;
+  /** In the order of the store; no two have the same key. */
   records: StoredRecord[];
 }
 

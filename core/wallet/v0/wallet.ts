@@ -31,8 +31,8 @@ import { fromStored, toStored } from "./attributes.ts";
 export interface SecretsV0 {
   /** The memorable password, or a way to ask for it when it is first needed. */
   password: PasswordSource;
-  /** The device key as the configuration has it: 44 characters. */
-  deviceKey: string;
+  /** The device key as the configuration has it: 44 characters; asked for when needed. */
+  deviceKey: PasswordSource;
 }
 
 /** Where time and chance come from. */
@@ -198,8 +198,13 @@ class WalletV0 implements Wallet {
   }
 
   #derived(): Promise<FernetKey> {
-    return this.#key ??= resolvePassword(this.#secrets.password)
-      .then((password) => fieldKeyV0(password, this.#secrets.deviceKey));
+    return this.#key ??= this.#derive();
+  }
+
+  async #derive(): Promise<FernetKey> {
+    const deviceKey = await resolvePassword(this.#secrets.deviceKey);
+    const password = await resolvePassword(this.#secrets.password);
+    return await fieldKeyV0(password, deviceKey);
   }
 
   /**

@@ -7,6 +7,7 @@ import {
 import { MAX_SECONDS } from "../../../cli/config/values.ts";
 import { utf8 } from "../../../core/bytes.ts";
 import { DamagedError } from "../../../core/errors.ts";
+import { quote } from "../../../core/stash/key.ts";
 import * as recorded from "./secretwallet_files.ts";
 
 const FILE = "/h/.secretwallet/secretwallet.json";
@@ -104,7 +105,7 @@ const MISTAKES: [string, RegExp][] = [
 ];
 
 for (const [text, expected] of MISTAKES) {
-  Deno.test(`secretwallet.json: ${text.slice(0, 40)} is a mistake with a place`, () => {
+  Deno.test(`secretwallet.json: ${quote(text.slice(0, 40))} is a mistake with a place`, () => {
     for (const attempt of [() => parse(text), () => change(text, { key: "x" })]) {
       assert.throws(attempt, (error) => {
         assert.ok(error instanceof DamagedError);

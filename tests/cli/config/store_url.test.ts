@@ -8,6 +8,7 @@ import {
   withTable,
 } from "../../../cli/config/store_url.ts";
 import { UsageError } from "../../../core/errors.ts";
+import { temporaryFolder } from "../../support/folder.ts";
 
 Deno.test("store URLs: parameters are encoded, paths are not", () => {
   assert.equal(sqliteUrl("/a b/100%#.sqlite", "t"), "sqlite:/a b/100%#.sqlite?table=t");
@@ -20,7 +21,8 @@ Deno.test("store URLs: parameters are encoded, paths are not", () => {
 });
 
 Deno.test("store URLs: the one for secret_wallet's database opens where it says", async () => {
-  const path = `${await Deno.makeTempDir()}/100%#.sqlite`;
+  await using folder = await temporaryFolder();
+  const path = folder.at("100%#.sqlite");
   await using store = await openRecordStore(sqliteUrl(path, "reloaded"));
   assert.equal(store.location, path);
 });

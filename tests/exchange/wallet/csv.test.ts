@@ -140,10 +140,13 @@ Deno.test("CSV: Safari's export, and rows without a URL", () => {
   ]);
 });
 
-Deno.test("CSV: a domain and an access of one's own make a URL an info entry", () => {
-  assert.deepEqual(brief(parseCsv("domain,access,url,name\nd,a,https://x.example,n\n")), [
-    ["d", "a", null, null, ["url", "https://x.example", "name", "n"]],
-  ]);
+Deno.test("CSV: a domain and an access of one's own make all else info entries", () => {
+  assert.deepEqual(
+    brief(parseCsv("domain,access,url,name,guid\nd,a,https://x.example,n,1")),
+    [
+      ["d", "a", null, null, ["url", "https://x.example", "name", "n", "guid", "1"]],
+    ],
+  );
 });
 
 Deno.test("CSV: columns that do not fit", () => {

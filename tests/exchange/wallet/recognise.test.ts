@@ -51,7 +51,7 @@ Deno.test("recognise: what only its user can know", () => {
 });
 
 Deno.test("recognise: what is no save file", () => {
-  const bitwarden = [`{"encrypted":false,"items":["${SECRET}"]}`, '{"items":[]}'];
+  const bitwarden = [`{"encrypted":true,"data":"${SECRET}"}`, '{"items":[]}'];
   for (const text of bitwarden) {
     const hint = /--format bitwarden/;
     failure(() => recognise(text), { class: UsageError, says: /Bitwarden/, hint });

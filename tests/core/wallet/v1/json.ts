@@ -6,7 +6,7 @@
 
 import { toHex } from "../../../../core/bytes.ts";
 import type { Attribute, StoredRecord } from "../../../../core/ports.ts";
-import type { RecordV1 } from "../../../../core/wallet/v1/record.ts";
+import { type RecordV1, sortedByName } from "../../../../core/wallet/v1/record.ts";
 import type { Door } from "./sample_wallets.ts";
 
 /** A record as JSON has it. */
@@ -37,9 +37,9 @@ export function storedRecord({ domain, access, attributes }: RecordJson): Stored
   };
 }
 
-/** A record in the clear as JSON; entries as a list, since any name may occur. */
+/** A record in the clear as JSON; entries as a sorted list, since any name may occur. */
 export function plainJson({ info, updated, ...record }: RecordV1) {
-  return { ...record, info: info === null ? null : [...info], updated };
+  return { ...record, info: info === null ? null : [...sortedByName(info)], updated };
 }
 
 /** What opens a slot, as JSON. */

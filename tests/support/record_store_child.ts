@@ -1,0 +1,168 @@
+/**
+ * What a child process of a test does with a record store, and how it is started:
+ * `startStoreChild(["COMMAND", URL, ...], permissions)`.
+ *
+ * @module
+ */
+
+import { openRecordStore } from "../../backends/mod.ts";
+import { CofferError, ConflictError } from "../../core/errors.ts";
+import type { RecordStore } from "../../core/ports.ts";
+import { all, insert, record } from "./record_store_samples.ts";
+
+const MAIN = decodeURIComponent(new URL(import.meta.url).pathname);
+const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+
+/** What a child may read beside the program, and write. */
+export interface StorePermissions {
+  read: string[];
+  write: string[];
+}
+
+/** A running child. */
+export interface StoreChild extends AsyncDisposable {
+  /** The next line that it prints, or `null` when it has ended. */
+  line(): Promise<string | null>;
+  /** Lets it go on where it waits for that. */
+  go(): Promise<void>;
+  /** Ends it as a power cut would, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Waits until it has ended; gives the lines that were not read. */
+  rest(): Promise<string[]>;
+}
+
+/** Starts a child with no more permissions than these. */
+export function startStoreChild(
+  args: string[],
+  { read, write }: StorePermissions,
+): StoreChild {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--no-check",
+      "--cached-only",
+      `--config=${ROOT}deno.json`,
+      `--allow-read=${[ROOT, ...read].join()}`,
+      ...(write.length > 0 ? [`--allow-write=${write.join()}`] : []),
+      MAIN,
+      ...args,
+    ],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const lines = linesOf(process.stdout);
+  let ended = false;
+  const end = async () => {
+    if (ended) return;
+    ended = true;
+    for await (const _ of lines);
+    await process.stdin.close().catch(() => {});
+    await process.status;
+  };
+  return {
+    line: async () => (await lines.next()).value ?? null,
+    go: () => process.stdin.close(),
+    async kill() {
+      process.kill("SIGKILL");
+      await end();
+    },
+    async rest() {
+      const rest: string[] = [];
+      for await (const line of lines) rest.push(line);
+      await end();
+      return rest;
+    },
+    async [Symbol.asyncDispose]() {
+      if (!ended) await this.kill().catch(() => {});
+    },
+  };
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
+  let buffer = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (buffer + text).split("\n");
+    buffer = lines.pop()!;
+    yield* lines;
+  }
+}
+
+const COMMANDS: Record<string, (url: string, ...args: string[]) => Promise<void>> = {
+  /** Reads everything. */
+  async read(url) {
+    await using store = await openRecordStore(url);
+    console.log(`${(await all(store.list())).length} records`);
+    console.log(`header ${(await store.header())?.value ?? "none"}`);
+    await store.get({ domain: "d", access: "a" });
+  },
+
+  /** Writes one record. */
+  async write(url, access) {
+    await using store = await openRecordStore(url);
+    await store.commit([insert(record("d", access!))]);
+    console.log("written");
+  },
+
+  /** Makes a backup. */
+  async backup(url) {
+    await using store = await openRecordStore(url);
+    console.log((await store.backup("by a child")).id);
+  },
+
+  /** When told to, writes records of its own, and counts each in the header. */
+  async own(url, name, count) {
+    await using store = await openRecordStore(url);
+    console.log("ready");
+    for await (const _ of Deno.stdin.readable);
+    for (let i = 0; i < Number(count); i++) await counted(store, name!, `${i}`);
+    console.log("done");
+  },
+
+  /** Rewrites all records and the header together, for ever, and says so. */
+  async rewrite(url) {
+    await using store = await openRecordStore(url);
+    for (let round = 1;; round++) {
+      const header = await store.header();
+      const changes = [];
+      for await (const { value, version } of store.list()) {
+        const { domain, access } = value;
+        const changed = record(domain, access, `${round}`.repeat(1000));
+        changes.push({ do: "put", record: changed, expected: version } as const);
+      }
+      await store.commit([...changes, {
+        do: "header",
+        header: `${round}`.repeat(1000),
+        expected: header?.version ?? "absent",
+      }]);
+      console.log(`${round}`);
+    }
+  },
+};
+
+async function counted(store: RecordStore, name: string, access: string): Promise<void> {
+  for (;;) {
+    const header = await store.header();
+    const count = Number(header?.value ?? 0) + 1;
+    try {
+      return await store.commit([
+        insert(record(name, access)),
+        { do: "header", header: `${count}`, expected: header?.version ?? "absent" },
+      ]);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+}
+
+if (import.meta.main) {
+  const [command = "", url = "", ...args] = Deno.args;
+  try {
+    await COMMANDS[command]!(url, ...args);
+  } catch (error) {
+    if (!(error instanceof CofferError)) throw error;
+    console.log(`${error.code}: ${error.message}`);
+  }
+}
