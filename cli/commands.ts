@@ -74,6 +74,21 @@ export const GROUPS: readonly Group[] = [
         summary: "print everything in the clear",
         load: () => import("./wallet/dump.ts"),
       },
+      {
+        words: "load",
+        summary: "take in what save or another program wrote",
+        load: () => import("./wallet/load.ts"),
+      },
+      {
+        words: "conf",
+        summary: "show or change the configuration",
+        load: () => import("./wallet/conf.ts"),
+      },
+      {
+        words: "shell",
+        summary: "take commands one after the other",
+        load: () => import("./wallet/shell.ts"),
+      },
     ],
   },
   {

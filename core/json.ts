@@ -122,7 +122,7 @@ class Reader {
 
   value(depth: number): Json {
     if (depth > this.#options.maxDepth) {
-      throw new LimitError("the stash is nested too deep to be opened");
+      throw new LimitError("JSON that is nested too deep");
     }
     switch (this.#peek()) {
       case OPEN_BRACE:

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type CofferError, UnavailableError } from "../../core/errors.ts";
+import { type CofferError, UnavailableError, UsageError } from "../../core/errors.ts";
 import { type Asked, fromPlugin } from "./errors.ts";
 import { NO_REQUEST, type Request } from "./protocol.ts";
 import { isPlain } from "./shapes.ts";
@@ -41,7 +41,8 @@ export class PluginClient {
   readonly #options: ClientOptions;
   readonly #pending = new Map<number, Pending>();
   #lastId = NO_REQUEST;
-  #stopped: string | null = null;
+  /** Why it asks no more. */
+  #stopped: (() => CofferError) | null = null;
 
   /** Takes over the channel: its handlers are the client's from now on. */
   constructor(channel: Channel, options: ClientOptions) {
@@ -61,9 +62,10 @@ export class PluginClient {
    * @throws {CofferError} what the plug-in says went wrong (errors.ts)
    * @throws {UnavailableError} if it does not answer in time, breaks the protocol, or
    * was stopped
+   * @throws {UsageError} if it was closed
    */
   request(args: unknown[], asked: Omit<Asked, "location">): Promise<unknown> {
-    if (this.#stopped !== null) return Promise.reject(this.#gone(this.#stopped));
+    if (this.#stopped !== null) return Promise.reject(this.#stopped());
     const id = ++this.#lastId;
     const { location, timeout } = this.#options;
     return new Promise((resolve, reject) => {
@@ -80,12 +82,26 @@ export class PluginClient {
 
   /** Ends the Worker. What is under way fails with `why`, and so does all that follows. */
   stop(why: string): void {
+    this.#stop(() =>
+      new UnavailableError(
+        `${this.#options.location}: the plug-in was stopped: ${why}`,
+        { hint: "open the store again; if it was being changed, look what became of it" },
+      )
+    );
+  }
+
+  /** Ends the Worker because it is not needed any more. */
+  close(): void {
+    this.#stop(() => new UsageError("the store has been closed"));
+  }
+
+  #stop(reason: () => CofferError): void {
     if (this.#stopped !== null) return;
-    this.#stopped = why;
+    this.#stopped = reason;
     this.#channel.terminate();
     for (const { reject, timer } of this.#pending.values()) {
       clearTimeout(timer);
-      reject(this.#gone(why));
+      reject(reason());
     }
     this.#pending.clear();
   }
@@ -109,13 +125,6 @@ export class PluginClient {
   #expire({ method }: Omit<Asked, "location">): void {
     const seconds = this.#options.timeout / 1000;
     this.stop(`it did not answer to "${method}" within ${seconds} s`);
-  }
-
-  #gone(why: string): UnavailableError {
-    return new UnavailableError(
-      `${this.#options.location}: the plug-in was stopped: ${why}`,
-      { hint: "open the store again; if it was being changed, look what became of it" },
-    );
   }
 }
 

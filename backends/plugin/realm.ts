@@ -63,7 +63,8 @@ export function closeRealm(): void {
 
 /** These are the Worker's own copies; those of the program stay open. */
 function closeStreams(): void {
-  for (const stream of [Deno.stdin, Deno.stdout, Deno.stderr]) stream.close();
+  const { stdin, stdout, stderr } = Deno;
+  for (const stream of [stdin, stdout, stderr]) stream.close();
 }
 
 function words(list: string): string[] {

@@ -36,6 +36,7 @@ export class PluginStore implements RecordStore {
   readonly features: RecordFeatures;
   readonly #client: PluginClient;
   #cursors = 0;
+  #closed: Promise<void> | null = null;
 
   private constructor(
     location: string,
@@ -108,12 +109,16 @@ export class PluginStore implements RecordStore {
     return this.#ask({ method: "restore" }, [id], answers.readNothing);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#closed ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
     if (this.#client.stopped) return;
     try {
       await this.#ask({ method: "close" }, [], answers.readNothing);
     } finally {
-      this.#client.stop("it was closed");
+      this.#client.close();
     }
   }
 

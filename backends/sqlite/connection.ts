@@ -18,20 +18,23 @@ import { fromOsError } from "../../core/os_errors.ts";
 const BUSY_TIMEOUT = 50;
 const ABSOLUTE = /^([a-zA-Z]:)?[\\/]/;
 
-/** What may be bound to a parameter: text as its UTF-8 bytes or as a string. */
-export type Bound = string | Uint8Array | null;
+/** What may be bound to a parameter. */
+export type Bound = string | Uint8Array | number | null;
 /** A row whose columns were all selected as `BLOB`. */
 export type BlobRow = (Uint8Array | null)[];
 
-/** A prepared statement. Rows come as lists, in the order of the columns. */
+/**
+ * A prepared statement. Rows come as lists, in the order of the columns.
+ *
+ * There is no way to get them one by one: Deno's `iterate` takes every error, a lock as
+ * well as damage, for the end of the rows.
+ */
 export class Statement {
-  readonly #prepare: () => StatementSync;
   readonly #statement: StatementSync;
 
-  /** Prepares it by `prepare`, which is called again when need be. */
-  constructor(prepare: () => StatementSync) {
-    this.#prepare = prepare;
-    this.#statement = prepare();
+  /** Takes over a statement of the runtime. */
+  constructor(statement: StatementSync) {
+    this.#statement = statement;
   }
 
   /** Runs it for what it does. */
@@ -45,12 +48,9 @@ export class Statement {
     return row === undefined ? null : Object.values(row) as BlobRow;
   }
 
-  /** All rows, one by one. Nothing else may use the connection until it ends. */
-  *rows(...values: Bound[]): Generator<BlobRow> {
-    // Deno 2.4 goes through the rows of a statement only once.
-    for (const row of this.#prepare().iterate(...values)) {
-      yield Object.values(row as object) as BlobRow;
-    }
+  /** All rows. */
+  all(...values: Bound[]): BlobRow[] {
+    return this.#statement.all(...values).map((row) => Object.values(row) as BlobRow);
   }
 }
 
@@ -96,7 +96,7 @@ export class Connection implements Disposable {
    */
   prepare(sql: string): Statement {
     try {
-      return new Statement(() => this.#database.prepare(sql));
+      return new Statement(this.#database.prepare(sql));
     } catch (cause) {
       throw new DamagedError(`${this.path} is no database as it should be`, {
         cause,

@@ -4,13 +4,15 @@
  * @module
  */
 
-import { UnavailableError } from "../../core/errors.ts";
+import { DamagedError, UnavailableError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
 import { realPlace } from "../file/place.ts";
 import { OWNER_ONLY, refuseHardLinks } from "../file/replace.ts";
 import { Connection } from "./connection.ts";
 import { detectLayout } from "./detect.ts";
 import { RecordTable } from "./table.ts";
+
+const SMALLEST_PAGE = 512;
 
 /** What is to be opened, and what for. */
 export interface OpenTableOptions {
@@ -73,12 +75,21 @@ function isThere(path: string, writable: boolean): boolean {
   try {
     const info = Deno.statSync(path);
     if (!info.isFile) throw new UnavailableError(`${path} is no file`);
+    checkSize(path, info.size);
     if (writable) refuseHardLinks(path, info);
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
+}
+
+/** SQLite takes a file that is too small to be a database for an empty one. */
+function checkSize(path: string, size: number): void {
+  if (size === 0 || size >= SMALLEST_PAGE) return;
+  throw new DamagedError(`${path} is no SQLite database`, {
+    hint: "check the path, or move the file away",
+  });
 }
 
 /** Makes an empty file of mode 0600, which is an empty database; or leaves what is there. */

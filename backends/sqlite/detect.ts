@@ -72,11 +72,11 @@ export function noSuchTable(path: string, table: string): NotFoundError {
 }
 
 function tablesOf(connection: Connection): string[] {
-  const all = connection.prepare(
+  const tables = connection.prepare(
     "SELECT CAST(name AS BLOB) AS name FROM sqlite_schema " +
       "WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
   );
-  return [...all.rows()].map(([name]) => textOf(name!));
+  return tables.all().map(([name]) => textOf(name!));
 }
 
 /** SQLite's names are the same in either case, for the letters of ASCII. */
@@ -101,8 +101,8 @@ function checkColumns(
   const found = connection.prepare(
     "SELECT CAST(name AS BLOB) AS name, CAST(pk > 0 AS BLOB) AS key " +
       "FROM pragma_table_info(?)",
-  ).rows(table);
-  const columns = [...found].map(([name, key]) => `${textOf(key!)} ${textOf(name!)}`);
+  ).all(table);
+  const columns = found.map(([name, key]) => `${textOf(key!)} ${textOf(name!)}`);
   const expected = ["1 domain", "1 access", ...others.map((name) => `0 ${name}`)];
   if (columns.toSorted().join() === expected.toSorted().join()) return;
   throw new DamagedError(

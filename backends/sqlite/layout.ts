@@ -61,7 +61,7 @@ export const LAYOUT_V1: Layout = {
   table: "coffer_records",
   columns: ["attributes"],
   row: (attributes) => [utf8(jsonText(attributes))],
-  attributes: ([json]) => parseAttributes(json!),
+  attributes: ([json]) => parseAttributes(json ?? NOTHING),
 };
 
 /** The table with the header of layout v1. */
@@ -115,9 +115,10 @@ export function column(text: string): Uint8Array {
 /**
  * The text of a column, whole: as text, Deno would end it at a zero character.
  *
- * @throws {DamagedError} if it is not UTF-8
+ * @throws {DamagedError} if it is not UTF-8, or nothing
  */
-export function textOf(bytes: Uint8Array): string {
+export function textOf(bytes: Uint8Array | null): string {
+  if (bytes === null) throw new DamagedError("nothing where a text should be");
   try {
     return STRICT_UTF8.decode(bytes);
   } catch (cause) {
@@ -125,4 +126,5 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
+const NOTHING = new Uint8Array();
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -23,6 +23,7 @@ import { listBackups } from "../file/backup_files.ts";
 import { DEFAULT_LOCK_TIMEOUT, type FileOptions } from "../file/exclusive.ts";
 import { versionedHeader, versionedRecord } from "../record_version.ts";
 import { backUp, creationOf, restore } from "./backup.ts";
+import type { BlobRow } from "./connection.ts";
 import { createDatabase, pathForNew } from "./database.ts";
 import { checkTableName } from "./detect.ts";
 import { Handle } from "./handle.ts";
@@ -84,13 +85,11 @@ class SqliteRecordStore implements RecordStore {
   async *list({ domain }: { domain?: string } = {}): AsyncGenerator<
     Versioned<StoredRecord>
   > {
-    // No statement stays open from page to page: it would keep all others from writing.
-    let after: RecordKey | null = null;
-    do {
-      const page = await this.#read((table) => table.page({ after, domain })) ?? [];
-      for (const record of page) yield versionedRecord(record);
-      after = page.at(-1) ?? null;
-    } while (after !== null);
+    let page = await this.#page([], domain);
+    while (page.length > 0) {
+      for (const { record } of page) yield versionedRecord(record);
+      page = await this.#page(page.map(({ row }) => row), domain);
+    }
   }
 
   scan(): AsyncGenerator<Versioned<StoredRecord>> {
@@ -142,6 +141,13 @@ class SqliteRecordStore implements RecordStore {
       const table = this.#handle.table(false);
       return table === null ? null : read(table);
     });
+  }
+
+  async #page(before: readonly BlobRow[], domain: string | undefined) {
+    const page = await this.#read((table) =>
+      table.page(before, domain).map((row) => ({ row, record: table.record(row) }))
+    );
+    return page ?? [];
   }
 
   async #create(): Promise<void> {

@@ -14,17 +14,10 @@ import type { RecordTarget } from "../changes.ts";
 import type { BlobRow, Connection, Statement } from "./connection.ts";
 import { column, HEADER_TABLE, type Layout, textOf } from "./layout.ts";
 
-/** How much of a list is read at once: rows, and bytes if these are large. */
-const PAGE_ROWS = 256;
+/** How much is read at once: few rows at first, then as many as have about this size. */
+const FIRST_ROWS = 64;
+const MOST_ROWS = 1024;
 const PAGE_BYTES = 1 << 20;
-
-/** From where on a list goes, and of what. */
-export interface PageStart {
-  /** The last record of the page before, or `null` at the start. */
-  after: RecordKey | null;
-  /** The only domain, if not all. */
-  domain?: string | undefined;
-}
 
 /** The records and the header of a database. */
 export class RecordTable implements RecordTarget {
@@ -51,8 +44,8 @@ export class RecordTable implements RecordTarget {
   get(key: RecordKey): StoredRecord | null {
     // Bound as it is, such a name would become another one.
     if (!isStorable(key)) return null;
-    const row = this.#statements.get.first(key.domain, key.access);
-    return row === null ? null : this.#record(row);
+    const row = this.#statements.get.first(column(key.domain), column(key.access));
+    return row === null ? null : this.record(row);
   }
 
   put(record: StoredRecord): void {
@@ -60,20 +53,22 @@ export class RecordTable implements RecordTarget {
   }
 
   delete({ domain, access }: RecordKey): void {
-    this.#statements.delete.run(domain, access);
+    this.#statements.delete.run(column(domain), column(access));
   }
 
-  /** The next records of a list, in order; none at its end. */
-  page({ after, domain }: PageStart): StoredRecord[] {
+  /**
+   * The rows of a list that follow those of the page before, in order; at its start,
+   * `before` is empty, at its end, what is given back is.
+   */
+  page(before: readonly BlobRow[], domain?: string): BlobRow[] {
     if (domain?.isWellFormed() === false) return [];
-    const page: StoredRecord[] = [];
-    let bytes = 0;
-    for (const row of this.#rowsFrom(after, domain)) {
-      page.push(this.#record(row));
-      for (const value of row) bytes += value?.length ?? 0;
-      if (bytes >= PAGE_BYTES) break;
+    const { first, next, firstOf, nextOf } = this.#statements;
+    const [last, limit] = [before.at(-1), limitAfter(before)];
+    if (domain === undefined) {
+      return last ? next.all(last[0]!, last[1]!, limit) : first.all(limit);
     }
-    return page;
+    const only = column(domain);
+    return last ? nextOf.all(only, last[1]!, limit) : firstOf.all(only, limit);
   }
 
   /** Puts a row as it came from `rows`. */
@@ -81,9 +76,9 @@ export class RecordTable implements RecordTarget {
     this.#statements.put.run(...row);
   }
 
-  /** All rows; nothing else may use the connection until they end. */
-  rows(): Generator<BlobRow> {
-    return this.#statements.all.rows();
+  /** All rows, page by page. */
+  *rows(): Generator<BlobRow> {
+    for (let page = this.page([]); page.length > 0; page = this.page(page)) yield* page;
   }
 
   /** Removes all records and the header. */
@@ -92,19 +87,12 @@ export class RecordTable implements RecordTarget {
     this.setHeader(null);
   }
 
-  #rowsFrom(after: RecordKey | null, domain: string | undefined): Generator<BlobRow> {
-    const { first, next, firstOf, nextOf } = this.#statements;
-    if (domain === undefined) {
-      return after === null ? first.rows() : next.rows(after.domain, after.access);
-    }
-    return after === null ? firstOf.rows(domain) : nextOf.rows(domain, after.access);
-  }
-
-  #record([domain, access, ...row]: BlobRow): StoredRecord {
+  /** The record that a row holds. */
+  record([domain = null, access = null, ...row]: BlobRow): StoredRecord {
     try {
       return {
-        domain: textOf(domain!),
-        access: textOf(access!),
+        domain: textOf(domain),
+        access: textOf(access),
         attributes: this.layout.attributes(row),
       };
     } catch (cause) {
@@ -134,6 +122,15 @@ function rowOf({ domain, access, attributes }: StoredRecord, layout: Layout): Bl
   return [column(domain), column(access), ...layout.row(attributes)];
 }
 
+/** As many rows as may have the size of a page, going by those before. */
+function limitAfter(before: readonly BlobRow[]): number {
+  if (before.length === 0) return FIRST_ROWS;
+  let bytes = 1;
+  for (const row of before) for (const value of row) bytes += value?.length ?? 0;
+  const limit = Math.floor(PAGE_BYTES * before.length / bytes);
+  return Math.min(Math.max(limit, 1), MOST_ROWS);
+}
+
 function isStorable({ domain, access }: RecordKey): boolean {
   return domain.isWellFormed() && access.isWellFormed();
 }
@@ -141,24 +138,25 @@ function isStorable({ domain, access }: RecordKey): boolean {
 function prepared(connection: Connection, { table, columns, features }: Layout) {
   const name = identifier(table);
   const all = ["domain", "access", ...columns].map(identifier);
-  const values = all.map(() => "CAST(? AS TEXT)").join(", ");
+  const value = "CAST(? AS TEXT)";
+  const values = all.map(() => value).join(", ");
+  const key = `WHERE domain = ${value} AND access = ${value}`;
   const updates = columns.map(identifier).map((each) => `${each} = excluded.${each}`);
   const select = `SELECT ${all.map(asBlob).join(", ")} FROM ${name}`;
-  const page = `ORDER BY domain, access LIMIT ${PAGE_ROWS}`;
+  const page = "ORDER BY domain, access LIMIT ?";
   const sql = (text: string): Statement => connection.prepare(text);
   return {
-    get: sql(`${select} WHERE domain = ? AND access = ?`),
+    get: sql(`${select} ${key}`),
     put: sql(
       `INSERT INTO ${name} (${all.join(", ")}) VALUES (${values}) ` +
         `ON CONFLICT (domain, access) DO UPDATE SET ${updates.join(", ")}`,
     ),
-    delete: sql(`DELETE FROM ${name} WHERE domain = ? AND access = ?`),
-    all: sql(`${select} ORDER BY domain, access`),
+    delete: sql(`DELETE FROM ${name} ${key}`),
     clear: sql(`DELETE FROM ${name}`),
     first: sql(`${select} ${page}`),
-    next: sql(`${select} WHERE (domain, access) > (?, ?) ${page}`),
-    firstOf: sql(`${select} WHERE domain = ? ${page}`),
-    nextOf: sql(`${select} WHERE domain = ? AND access > ? ${page}`),
+    next: sql(`${select} WHERE (domain, access) > (${value}, ${value}) ${page}`),
+    firstOf: sql(`${select} WHERE domain = ${value} ${page}`),
+    nextOf: sql(`${select} WHERE domain = ${value} AND access > ${value} ${page}`),
     ...(features.header
       ? {
         header: sql(`SELECT CAST(header AS BLOB) AS header FROM ${HEADER_TABLE}`),

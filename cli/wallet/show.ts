@@ -4,13 +4,11 @@
  * @module
  */
 
-import { asciiJson, formatKey, quote } from "../../core/stash/key.ts";
+import { asciiJson, formatKey, quote, UNPRINTABLE } from "../../core/stash/key.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName, Summary } from "../../core/wallet/wallet.ts";
 import type { Out } from "../output.ts";
 
-/** Characters that a terminal might obey, or that cannot be seen. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 /** What is shown for a field that a record does not have. */
 const NONE = "-";
 

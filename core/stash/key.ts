@@ -71,7 +71,7 @@ function escaped(text: string, at: number): string {
 }
 
 /** Characters that a terminal might obey or that cannot be seen. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
+export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 
 /**
  * The text form of a key, one line that is safe on any terminal and that

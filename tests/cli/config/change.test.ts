@@ -101,6 +101,8 @@ Deno.test("conf: where the records are, in our configuration", async () => {
   assert.equal(await store(), "dynamodb:t?profile=secret-wallet");
   await change(home, { store: "file:/w.json" });
   assert.equal(await store(), "file:/w.json");
+  await change(home, { storageType: "local_sqlite" }, "work");
+  assert.equal((await ours(home)).profiles.work.store, `${sqlite}reloaded`);
 });
 
 const IMPOSSIBLE: SettingChanges[] = [
@@ -191,9 +193,11 @@ Deno.test("device keys: each is changed where it stands", async () => {
   await changeDeviceKeys({ ...keys(both), v1: null });
   assert.deepEqual((await ours(both)).profiles.main.deviceKey, { v3: "later" });
 
-  await using alone = await temporaryHome({ ours: OURS });
+  // secret_wallet's file has none, so there is nothing to stay there.
+  await using alone = await temporaryHome({ ours: OURS, theirs: "{}" });
   await changeDeviceKeys({ ...keys(alone), v0: "k" });
   assert.equal((await ours(alone)).profiles.main.deviceKey.v0, "k");
+  assert.equal(await theirs(alone), "{}");
   const short = changeDeviceKeys({ ...keys(alone), v1: new Uint8Array(31) });
   await assert.rejects(short, UsageError);
   await using none = await temporaryHome();
@@ -231,6 +235,7 @@ Deno.test("profiles: the first one makes the file, for its owner alone", async (
 `,
   );
   assert.equal(await modeOf(home.ours), "600");
+  assert.equal(await modeOf(`${home.path}/.config`), "700");
   assert.equal(await modeOf(`${home.path}/.config/coffer`), "700");
 });
 

@@ -65,12 +65,9 @@ function slot(i: number, name: string, value: unknown): Spoil {
   };
 }
 
-function shorter(name: string): Spoil {
-  return (header) => ({ ...header, [name]: header[name].slice(0, -4) });
-}
-
-function slotShorter(i: number, name: string): Spoil {
-  return (header) => slot(i, name, header.slots[i][name].slice(0, -4))(header);
+/** As many digits of base64url as make too few bytes. */
+function shorter(name: string, digits: number): Spoil {
+  return member(name, "A".repeat(digits));
 }
 
 const copies = (count: number): Spoil => (header) => ({
@@ -123,7 +120,7 @@ const FORMS: [string, Spoil, string][] = [
   ["a member too many", member("more", 1), SPELLED],
   [
     "walletId too short",
-    shorter("walletId"),
+    shorter("walletId", 20),
     "walletId of the header has a wrong length",
   ],
   [
@@ -162,8 +159,8 @@ const FORMS: [string, Spoil, string][] = [
   ["epochs with a gap", member("epochs", [1, 3]), "epochs"],
   ["epochs three", member("epochs", [1, 2, 3]), "epochs"],
   ["epochs with nothing", member("epochs", [1, null]), "epochs"],
-  ["digest too short", shorter("digest"), "digest of the header has a wrong length"],
-  ["seal too short", shorter("seal"), "seal of the header has a wrong length"],
+  ["digest too short", shorter("digest", 92), "digest of the header has a wrong length"],
+  ["seal too short", shorter("seal", 40), "seal of the header has a wrong length"],
   ["0 slots", member("slots", []), "0 slots"],
   ["17 slots", copies(17), "17 slots"],
   ["slots an object", member("slots", {}), "slots of the header is no list"],
@@ -247,8 +244,16 @@ const FORMS: [string, Spoil, string][] = [
       })(header),
     "salt of device of slot 3",
   ],
-  ["a commitment too short", slotShorter(PASSWORD, "commitment"), "commitment of slot 1"],
-  ["a wrapped keyring too short", slotShorter(PASSWORD, "wrapped"), "wrapped of slot 1"],
+  [
+    "a commitment too short",
+    slot(PASSWORD, "commitment", "A".repeat(40)),
+    "commitment of slot 1",
+  ],
+  [
+    "a wrapped keyring too short",
+    slot(PASSWORD, "wrapped", "A".repeat(104)),
+    "wrapped of slot 1",
+  ],
   [
     "too much work",
     (header) => ({

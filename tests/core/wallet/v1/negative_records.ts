@@ -194,10 +194,9 @@ function attributeCases(good: RecordJson): Case[] {
 
 /** Records that are whole, but not in their place, or not in this wallet. */
 function placeCases(wallet: SampleWallet, foreign: SampleWallet): Case[] {
-  const [first, second] = wallet.records.map(({ stored }) => recordJson(stored)) as [
-    RecordJson,
-    RecordJson,
-  ];
+  const [first, second, third] = wallet.records.map(({ stored }) =>
+    recordJson(stored)
+  ) as [RecordJson, RecordJson, RecordJson];
   const random = fixedRandom("places");
   const { recordId } = parseRecord(wallet.records[0]!.stored).parts;
   const newer = recordJson(
@@ -213,10 +212,11 @@ function placeCases(wallet: SampleWallet, foreign: SampleWallet): Case[] {
     ...first,
     attributes: { ...first.attributes, [name]: newer.attributes[name]! },
   });
-  const { domain, access } = second;
+  const { domain, access } = third;
   return [
     ["in the place of another record", { ...first, domain, access }, SEAL],
-    ["in the place of another access", { ...first, access }, SEAL],
+    ["in the place of another domain", { ...first, domain }, SEAL],
+    ["in the place of another access", { ...first, access: second.access }, SEAL],
     ["in a place that is no hash", { ...first, access: "smart energy" }, "base64url"],
     [
       "a record of another wallet",
@@ -234,7 +234,7 @@ function placeCases(wallet: SampleWallet, foreign: SampleWallet): Case[] {
         ...first,
         attributes: {
           ...first.attributes,
-          [name]: recordJson(wallet.records[2]!.stored).attributes[name]!,
+          [name]: third.attributes[name]!,
         },
       },
       SEAL,

@@ -42,6 +42,12 @@ export function negativeWallets({ open, records, plain }: SampleWallet) {
     updated,
     random,
   });
+  const added = sealRecordV1({ ...plain[0]!, access: "gas" }, open, {
+    recordId: random(16),
+    rev: 1,
+    updated,
+    random,
+  });
   const after = changeRecords(open, [{ old: first.seal, new: newer.seal }], random);
   const counted = changeRecords(open, [{ old: null, new: renamed.seal }], random);
   const named = changeRecords(open, [{ old: null, new: twin.seal }], random);
@@ -53,7 +59,7 @@ export function negativeWallets({ open, records, plain }: SampleWallet) {
     ["a record that was deleted is back", removed(open, first, random), records, few],
     ["an old revision", after, records, sum],
     ["a revision that was never committed", open, [newer, second, ...rest], sum],
-    ["an old header", open, [newer, second, ...rest], sum],
+    ["a record that was never committed", open, [...records, added], few],
     ["one record for another", open, [renamed, second, ...rest], sum],
     ["one recordId under two names", counted, [...records, renamed], "is there twice"],
     ["one name with two recordIds", named, [...records, twin], "is there twice"],

@@ -1,0 +1,212 @@
+/** `coffer load` */
+import { RefusedError, UsageError } from "../../core/errors.ts";
+import { fromOsError } from "../../core/os_errors.ts";
+import type { RecordChange } from "../../core/ports.ts";
+import { quote } from "../../core/stash/key.ts";
+import { toStored } from "../../core/wallet/v0/attributes.ts";
+import type { WalletRecord } from "../../core/wallet/record.ts";
+import type { RecordName } from "../../core/wallet/wallet.ts";
+import * as exchange from "../../exchange/wallet/mod.ts";
+import type { Call, Command } from "../command.ts";
+import {
+  CHANGE_WALLET,
+  openCalledStore,
+  type OpenedCall,
+  WALLET_ALIASES,
+} from "./open.ts";
+import { nameOf } from "./show.ts";
+
+/** What came of a load. */
+interface Loaded {
+  inserted: RecordName[];
+  left: RecordName[];
+}
+
+const FORMATS = ["csv", "dotenv", "bitwarden"] as const;
+
+async function run(call: Call): Promise<void> {
+  const text = await fileText(call);
+  const opened = await openCalledStore(call);
+  await using _ = opened.wallet;
+  const loaded = await load(call, opened, text);
+  for (const name of loaded.left) {
+    await call.out.note(`left alone, it is there already: ${nameOf(name)}`);
+  }
+  const dryRun = call.flag("dryRun");
+  if (call.out.json) return await call.out.value({ ...loaded, dryRun });
+  const would = dryRun ? " (dry run: nothing was written)" : "";
+  await call.out.note(
+    `${loaded.inserted.length} loaded, ${loaded.left.length} left alone${would}`,
+  );
+}
+
+async function fileText(call: Call): Promise<string> {
+  const path = call.text("file");
+  if (path === undefined) {
+    throw new UsageError("which file is to be loaded?", { hint: "name it with -f FILE" });
+  }
+  try {
+    const bytes = await Deno.readFile(path);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    if (cause instanceof TypeError) {
+      throw new UsageError(`${path} is not UTF-8 text`, { cause });
+    }
+    throw fromOsError(cause, `cannot read ${path}`);
+  }
+}
+
+async function load(call: Call, opened: OpenedCall, text: string): Promise<Loaded> {
+  const format = call.text("format");
+  if (format !== undefined) return await insert(call, opened, await imported(call, text));
+  const kind = exchange.recognise(text);
+  if (call.flag("decrypted") || kind === "plain") {
+    if (kind !== "plain") {
+      throw new UsageError("this file was saved encrypted", {
+        hint: "load it without -d",
+      });
+    }
+    return await insert(call, opened, exchange.parsePlain(text));
+  }
+  if (kind === "sealed-v0") return await insertSealedV0(call, opened, text);
+  throw new RefusedError("this file holds a wallet of Coffer's own format", {
+    hint: "it is loaded into a wallet of that format",
+  });
+}
+
+/** What another program has exported; what it holds besides is named. */
+async function imported(call: Call, text: string): Promise<WalletRecord[]> {
+  const domain = call.text("domain");
+  const { records, skipped } = parseFormat(call.text("format")!, text, domain);
+  for (const { what, reason } of skipped) {
+    await call.out.warn(`left out ${what}: ${reason}`);
+  }
+  return records;
+}
+
+function parseFormat(
+  format: string,
+  text: string,
+  domain: string | undefined,
+): exchange.Imported {
+  const options = domain === undefined ? {} : { domain };
+  switch (format) {
+    case "csv":
+      return exchange.parseCsv(text, options);
+    case "bitwarden":
+      return exchange.parseBitwarden(text, options);
+    case "dotenv":
+      if (domain !== undefined) return exchange.parseDotenv(text, { domain });
+      throw new UsageError("which domain do the variables belong to?", {
+        hint: "name it with --domain",
+      });
+  }
+  throw new UsageError(`there is no format ${quote(format)}`, {
+    hint: `known formats: ${FORMATS.join(", ")}`,
+  });
+}
+
+async function insert(
+  call: Call,
+  { wallet, store }: OpenedCall,
+  records: WalletRecord[],
+): Promise<Loaded> {
+  const overwrite = call.flag("overwrite");
+  const [fresh, left] = await sorted(
+    records,
+    overwrite,
+    async (name) =>
+      wallet.sealsNames
+        ? await wallet.get(name) !== null
+        : await store.get(name) !== null,
+  );
+  if (call.flag("dryRun")) return { inserted: fresh.map(onlyName), left };
+  const alsoLeft = await wallet.insert(
+    fresh.map((record) => ({ record, overwrite })),
+  );
+  const notInserted = new Set(alsoLeft.map(nameOf));
+  const inserted = fresh.filter((record) => !notInserted.has(nameOf(record)));
+  return { inserted: inserted.map(onlyName), left: [...left, ...alsoLeft] };
+}
+
+/** Tokens go in as they are, so that no password is needed. */
+async function insertSealedV0(
+  call: Call,
+  { wallet, store }: OpenedCall,
+  text: string,
+): Promise<Loaded> {
+  if (wallet.format !== "secret-wallet") {
+    throw new RefusedError("this file was saved encrypted from secret_wallet's format", {
+      hint: "save it decrypted (`save -d`) and load that",
+    });
+  }
+  const overwrite = call.flag("overwrite");
+  const records = exchange.parseSealedV0(text);
+  const versions = new Map<string, RecordChange["expected"]>();
+  const [fresh, left] = await sorted(records, overwrite, async (name) => {
+    const found = await store.get(name);
+    versions.set(nameOf(name), found?.version ?? "absent");
+    return found !== null;
+  });
+  if (call.flag("dryRun")) return { inserted: fresh.map(onlyName), left };
+  const { atomicChanges } = store.features;
+  for (let at = 0; at < fresh.length; at += atomicChanges) {
+    await store.commit(
+      fresh.slice(at, at + atomicChanges).map((record) => ({
+        do: "put",
+        record: toStored(record),
+        expected: versions.get(nameOf(record))!,
+      })),
+    );
+  }
+  return { inserted: fresh.map(onlyName), left };
+}
+
+/** What is to be stored, and what stays as it is: of one name the first counts. */
+async function sorted<T extends RecordName>(
+  records: readonly T[],
+  overwrite: boolean,
+  isThere: (name: RecordName) => Promise<boolean>,
+): Promise<[fresh: T[], left: RecordName[]]> {
+  const fresh = new Map<string, T>();
+  const left: RecordName[] = [];
+  for (const record of records) {
+    const name = nameOf(record);
+    const there = await isThere(record);
+    if (fresh.has(name) || (there && !overwrite)) left.push(onlyName(record));
+    else fresh.set(name, record);
+  }
+  return [[...fresh.values()], left];
+}
+
+function onlyName({ domain, access }: RecordName): RecordName {
+  return { domain, access };
+}
+
+/** Takes in what `save` or another program wrote. */
+export const command: Command = {
+  options: [
+    { flags: "-f, --file <FILE>", help: "the file to load" },
+    { flags: "-d, --decrypted", help: "it is in the clear (this is found out anyway)" },
+    { flags: "--format <FORMAT>", help: "csv, dotenv or bitwarden: of another program" },
+    { flags: "--domain <DOMAIN>", help: "with --format: the domain of what names none" },
+    { flags: "--overwrite", help: "replace records that are there" },
+    { flags: "--dry-run", help: "tell what would be done, and do nothing" },
+    ...CHANGE_WALLET,
+  ],
+  aliases: WALLET_ALIASES,
+  examples: [
+    { call: "coffer load -f wallet.json", does: "loads what `coffer save` wrote" },
+    {
+      call: "coffer load -f passwords.csv --format csv --dry-run",
+      does: "tells what would come in from a browser's export",
+    },
+    {
+      call: "coffer load -f .env --format dotenv --domain shop",
+      does: "makes a record of every variable",
+    },
+  ],
+  notes: "Records that are there are left alone and named, unless --overwrite is said.",
+  writes: (call) => !call.flag("dryRun"),
+  run,
+};

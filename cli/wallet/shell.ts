@@ -1,0 +1,115 @@
+/** `coffer shell` */
+import { UsageError } from "../../core/errors.ts";
+import type { Call, Command } from "../command.ts";
+import { ENTRIES } from "../commands.ts";
+import type { Io } from "../io.ts";
+import { editLine } from "../line_editor.ts";
+import { Session, startSession } from "../session.ts";
+import { splitWords } from "../words.ts";
+import {
+  calledSettings,
+  CHANGE_WALLET,
+  openCalledWallet,
+  WALLET_ALIASES,
+} from "./open.ts";
+
+const PROMPT = ":> ";
+/** Options after which a secret may stand: such lines are not remembered. */
+const SECRET_FLAGS = new Set([
+  "-p",
+  "--pwd",
+  "-iv",
+  "--info-value",
+  "--info_value",
+  "-v",
+  "--value",
+]);
+const LAST_WORDS = new Set(["quit", "exit"]);
+/** What has no meaning within a shell. */
+const OUTSIDE = new Set(["shell"]);
+
+async function run(call: Call): Promise<void> {
+  if (!call.mayAsk) {
+    throw new UsageError("a shell needs a terminal", {
+      hint: "give commands one by one: `coffer get`, `coffer list`",
+    });
+  }
+  const { sessionTimeout, sessionLifetime } = await calledSettings(call);
+  const session = new Session({ timeout: sessionTimeout, lifetime: sessionLifetime });
+  const io = innerIo(call.io);
+  startSession(io, session);
+  await call.out.note("`help` lists the commands, `quit` leaves.");
+  await loop(call, io);
+  session.forget();
+}
+
+/** Permissions that were given up would be missing for the next line. */
+function innerIo(io: Io): Io {
+  return { ...io, giveUpAllBut: () => Promise.resolve([]) };
+}
+
+async function loop(call: Call, io: Io): Promise<void> {
+  const { run } = await import("../run.ts");
+  const history: string[] = [];
+  const common = commonOptions(call);
+  for (;;) {
+    const complete = (line: string) => completions(call, line);
+    const line = await editLine(io, { prompt: PROMPT, history, complete });
+    if (line === null) return;
+    const words = splitWords(line);
+    if (words === null) {
+      await call.out.note("error: a quotation mark has no partner");
+      continue;
+    }
+    const [first] = words;
+    if (first === undefined) continue;
+    if (LAST_WORDS.has(first)) return;
+    if (!words.some((word) => SECRET_FLAGS.has(word))) history.push(line);
+    if (OUTSIDE.has(first)) await call.out.note("this is a shell already");
+    else await run(isWallet(first) ? [...words, ...common] : words, io);
+  }
+}
+
+/** What was said of the wallet when the shell was started holds for its commands. */
+function commonOptions(call: Call): string[] {
+  const names = [["store", "--store"], ["profile", "--profile"], ["storageType", "-st"]];
+  return names.flatMap(([name, flag]) => {
+    const value = call.text(name!);
+    return value === undefined ? [] : [flag!, value];
+  });
+}
+
+function isWallet(word: string): boolean {
+  return ENTRIES.some(({ words }) => words === word) && word !== "help" &&
+    word !== "version";
+}
+
+async function completions(call: Call, line: string): Promise<string[]> {
+  const words = line.split(" ");
+  if (words.length === 1) {
+    return ENTRIES.map(({ words }) => `${words} `).filter((each) =>
+      each.startsWith(line)
+    );
+  }
+  await using wallet = await openCalledWallet(call);
+  if (wallet.sealsNames) return [];
+  const known = new Set<string>();
+  for await (const { domain, access } of wallet.names()) known.add(domain).add(access);
+  const last = words.at(-1)!.replace(/^['"]/, "");
+  const before = line.slice(0, line.length - words.at(-1)!.length);
+  return [...known].filter((name) => name.startsWith(last))
+    .map((name) => /[\s'"]/.test(name) ? `${before}'${name}' ` : `${before}${name} `);
+}
+
+/** Takes commands one after the other; the password is typed once. */
+export const command: Command = {
+  options: CHANGE_WALLET,
+  aliases: WALLET_ALIASES,
+  examples: [{ call: "coffer shell", does: "asks for commands until `quit`" }],
+  notes:
+    `Tab completes commands and names, the arrows bring back earlier lines. Lines with a
+secret in them are not remembered, and nothing is when the shell ends. A password is kept
+for the session's time-outs (\`coffer conf\`).`,
+  writes: () => true,
+  run,
+};

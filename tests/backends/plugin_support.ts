@@ -1,0 +1,109 @@
+/**
+ * Plug-ins for tests: modules made from text, each in a folder of its own.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { openPluginStore, type PluginOptions } from "../../backends/plugin/open.ts";
+import type { PluginSettings } from "../../backends/plugin/settings.ts";
+import type { RecordStore } from "../../core/ports.ts";
+import { temporaryFolder } from "../support/folder.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/**
+ * Whether this program has `--unstable-worker-options`, by the configuration that all
+ * tasks share. Without it, the first Worker with permissions ends the whole test run.
+ */
+export const WORKERS: boolean =
+  JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)))
+    .unstable?.includes("worker-options") === true;
+
+/** Declares a test that starts Workers. */
+export function workerTest(name: string, work: () => Promise<void>): void {
+  Deno.test({ name: `plug-in: ${name}`, fn: work, ignore: !WORKERS });
+}
+
+/** The text of the example in the documentation. */
+export const EXAMPLE: string = Deno.readTextFileSync(
+  new URL("docs/examples/plugin_folder_store.js", ROOT),
+);
+
+/** A folder with a plug-in, and the stores that were opened with it. */
+export interface PluginFolder extends AsyncDisposable {
+  /** The folder of the module. */
+  path: string;
+  /** A folder beside it that the plug-in may read and write. */
+  data: string;
+  /** What names it, with those grants. */
+  settings: PluginSettings;
+  /** A path in the folder of the module. */
+  at(name: string): string;
+  /** Opens a store, which is closed with the folder. */
+  open(options?: PluginOptions, url?: string): Promise<RecordStore>;
+}
+
+/** Writes a module; use it with `await using`. */
+export async function pluginFolder(source: string): Promise<PluginFolder> {
+  const folder = await temporaryFolder();
+  const [module, data] = [folder.at("plugin.js"), folder.at("data")];
+  await Deno.writeTextFile(module, source, { mode: 0o600 });
+  await Deno.mkdir(data, { mode: 0o700 });
+  const settings = { module, read: [data], write: [data] };
+  const opened: RecordStore[] = [];
+  return {
+    path: folder.path,
+    data,
+    settings,
+    at: folder.at,
+    async open(options = {}, url = `folder:${data}`) {
+      const uid = await ownUid(folder.path);
+      opened.push(await openPluginStore(url, settings, { uid, ...options }));
+      return opened.at(-1)!;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const store of opened) await store[Symbol.asyncDispose]().catch(() => {});
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Whose files these are: ours, since we have just made the folder. */
+export async function ownUid(path: string): Promise<number | null> {
+  return (await Deno.stat(path)).uid;
+}
+
+/**
+ * A module whose store does nothing but what `methods` say, which is JavaScript: the
+ * inside of an object.
+ */
+export function moduleWith(methods: string): string {
+  return `
+    export const open = (url, helpers) => ({
+      features: { atomicChanges: 3, attributes: null, header: true },
+      header: () => null,
+      get: () => null,
+      async *list() {},
+      async *scan() {},
+      commit() {},
+      backup() {},
+      backups: () => [],
+      restore() {},
+      [Symbol.asyncDispose]() {},
+      ${methods}
+    });`;
+}
+
+/** Checks that a promise fails with an error of a class and a message. */
+export async function assertFails(
+  promise: Promise<unknown>,
+  Class: new (message: string) => Error,
+  message: RegExp,
+): Promise<void> {
+  await assert.rejects(promise, (error) => {
+    assert.ok(error instanceof Class, String(error));
+    assert.match(error.message, message);
+    return true;
+  });
+}
