@@ -80,6 +80,11 @@ export const GROUPS: readonly Group[] = [
         load: () => import("./wallet/load.ts"),
       },
       {
+        words: "reconf",
+        summary: "change the memorable password or the device password",
+        load: () => import("./wallet/reconf.ts"),
+      },
+      {
         words: "conf",
         summary: "show or change the configuration",
         load: () => import("./wallet/conf.ts"),
@@ -88,6 +93,27 @@ export const GROUPS: readonly Group[] = [
         words: "shell",
         summary: "take commands one after the other",
         load: () => import("./wallet/shell.ts"),
+      },
+    ],
+  },
+  {
+    title: "Backups of a wallet",
+    word: "backup",
+    entries: [
+      {
+        words: "backup make",
+        summary: "copy everything aside",
+        load: () => import("./wallet/backup/make.ts"),
+      },
+      {
+        words: "backup list",
+        summary: "list the backups there are",
+        load: () => import("./wallet/backup/list.ts"),
+      },
+      {
+        words: "backup restore",
+        summary: "put everything back as it was",
+        load: () => import("./wallet/backup/restore.ts"),
       },
     ],
   },

@@ -52,6 +52,19 @@ const DEVICE: Kind = {
   },
 };
 
+const NEW_DEVICE: Kind = {
+  title: "new device password",
+  options: {
+    stdin: "newDevicePasswordStdin",
+    fd: "newDevicePasswordFd",
+    file: "newDevicePasswordFile",
+  },
+  variables: {
+    value: environment.NEW_DEVICE_PASSWORD,
+    file: environment.NEW_DEVICE_PASSWORD_FILE,
+  },
+};
+
 const ATTEMPTS = 6;
 
 /**
@@ -85,6 +98,11 @@ export async function firstPassword(call: Call, what: string): Promise<string> {
 /** The password that replaces another. */
 export async function newPassword(call: Call, what: string): Promise<string> {
   return await freshPassword(call, NEW, `New password for ${what}`);
+}
+
+/** The device password that replaces another. */
+export async function newDevicePassword(call: Call): Promise<string> {
+  return await freshPassword(call, NEW_DEVICE, "New device password");
 }
 
 async function freshPassword(call: Call, kind: Kind, question: string): Promise<string> {
@@ -170,8 +188,9 @@ function text(bytes: Uint8Array, kind: Kind): string {
 function assertMayAsk(call: Call, kind: Kind): void {
   if (call.mayAsk) return;
   const { file, value } = kind.variables;
+  const option = kind.title.replaceAll(" ", "-");
   throw new RefusedError(`no ${kind.title} was given, and nobody can be asked`, {
-    hint: `use --${kind === NEW ? "new-" : ""}password-file, ${file} or ${value}` +
+    hint: `use --${option}-file, ${file} or ${value}` +
       " (and let Deno read them); a prompt needs a terminal as standard input",
   });
 }

@@ -5,13 +5,14 @@
  */
 
 import { utf8 } from "../core/bytes.ts";
-import { UsageError } from "../core/errors.ts";
+import { AuthenticationError, UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
 import { Call } from "./command.ts";
 import { DONE, exitCode } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { asKnown, isClosedPipe, Out } from "./output.ts";
 import { findCommand, parseOptions } from "./parse.ts";
+import { sessionOf } from "./session.ts";
 
 /** Runs the command that `args` name. Never throws, never exits. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -20,6 +21,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return await Promise.race([dispatch(args, io, out), io.interrupted]);
   } catch (error) {
     if (isClosedPipe(error)) return DONE;
+    // A password that did not open is not to be tried again unasked.
+    if (error instanceof AuthenticationError) sessionOf(io)?.forget();
     await out.error(error);
     return exitCode(asKnown(error) ?? error);
   }

@@ -60,6 +60,22 @@ export const DEVICE_PASSWORD_SOURCES: Option[] = [
   },
 ];
 
+/** Where the new device password comes from. */
+export const NEW_DEVICE_PASSWORD_SOURCES: Option[] = [
+  {
+    flags: "--new-device-password-file <FILE>",
+    help: "read the new device password from a file",
+  },
+  {
+    flags: "--new-device-password-fd <N>",
+    help: "read the new device password from file descriptor N",
+  },
+  {
+    flags: "--new-device-password-stdin",
+    help: "read the new device password from standard input",
+  },
+];
+
 /** Patience. */
 export const LOCK_TIMEOUT: Option = {
   flags: "--lock-timeout <SECONDS>",

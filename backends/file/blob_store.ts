@@ -11,12 +11,12 @@
  * @module
  */
 
-import { ConflictError, NotFoundError } from "../../core/errors.ts";
-import { fromOsError } from "../../core/os_errors.ts";
+import { ConflictError } from "../../core/errors.ts";
 import type { Blob, BlobStore, Expected, Version } from "../../core/ports.ts";
 import { versionOf, versionOfFile } from "./digest.ts";
 import { exclusively, type ExclusiveWork, type FileOptions } from "./exclusive.ts";
-import { type Place, realPlace } from "./place.ts";
+import type { Place } from "./place.ts";
+import { readIfThere } from "./read.ts";
 import { refuseHardLinks, replaceFile, sweep, syncFolder } from "./replace.ts";
 
 /**
@@ -40,14 +40,8 @@ class FileBlobStore implements BlobStore {
   }
 
   async load(): Promise<Blob | null> {
-    try {
-      const bytes = await Deno.readFile(this.location);
-      return { bytes, version: await versionOf(bytes) };
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return null;
-      if (await leadsNowhere(this.location, error)) return null;
-      throw fromOsError(error, `cannot read ${this.location}`);
-    }
+    const bytes = await readIfThere(this.location);
+    return bytes === null ? null : { bytes, version: await versionOf(bytes) };
   }
 
   save(bytes: Uint8Array, expected: Expected): Promise<Version> {
@@ -74,18 +68,6 @@ class FileBlobStore implements BlobStore {
 
   #exclusively<T>(what: string, work: ExclusiveWork<T>): Promise<T> {
     return exclusively(what, { location: this.location, ...this.#options }, work);
-  }
-}
-
-/** Deno 2.4 takes a link to nothing for one to itself. */
-async function leadsNowhere(location: string, error: unknown): Promise<boolean> {
-  if (!(error instanceof Deno.errors.FilesystemLoop)) return false;
-  try {
-    const { path } = await realPlace(location);
-    await Deno.lstat(path);
-    return false;
-  } catch (cause) {
-    return cause instanceof NotFoundError || cause instanceof Deno.errors.NotFound;
   }
 }
 

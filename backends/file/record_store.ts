@@ -8,7 +8,6 @@
  */
 
 import { UsageError } from "../../core/errors.ts";
-import { fromOsError } from "../../core/os_errors.ts";
 import type {
   Backup,
   RecordChange,
@@ -24,6 +23,7 @@ import { versionedHeader, versionedRecord } from "../record_version.ts";
 import { findBackup, listBackups, newBackup } from "./backup_files.ts";
 import { exclusively, type ExclusiveWork, type FileOptions } from "./exclusive.ts";
 import type { Place } from "./place.ts";
+import { readIfThere } from "./read.ts";
 import { parseRecordFile } from "./record_parser.ts";
 import { recordFile } from "./record_text.ts";
 import {
@@ -126,12 +126,8 @@ class FileRecordStore implements RecordStore {
 
   async #read(): Promise<RecordContent> {
     this.#checkOpen();
-    try {
-      return parseRecordFile(await Deno.readFile(this.location), this.location);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return new RecordContent();
-      throw fromOsError(error, `cannot read ${this.location}`);
-    }
+    const bytes = await readIfThere(this.location);
+    return bytes === null ? new RecordContent() : parseRecordFile(bytes, this.location);
   }
 
   // deno-lint-ignore require-await

@@ -70,7 +70,7 @@ export async function openCalledStore(call: Call): Promise<OpenedCall> {
   );
   const secrets = {
     password: () => currentPassword(call, store.location),
-    deviceKey: () => deviceKey(call, settings),
+    deviceKey: () => deviceKeyOf(call, settings),
   };
   const surroundings = { clock: systemClock, random: systemRandom };
   return { settings, store, wallet: openWalletV0(store, secrets, surroundings) };
@@ -90,8 +90,13 @@ export async function calledSettings(call: Call): Promise<Settings> {
   return settings;
 }
 
-/** From the device password, where one is given, else from the configuration. */
-async function deviceKey(call: Call, settings: Settings): Promise<string> {
+/**
+ * The device key of format v0: from the device password, where one is given, else from
+ * the configuration.
+ *
+ * @throws {RefusedError} if there is neither
+ */
+export async function deviceKeyOf(call: Call, settings: Settings): Promise<string> {
   const password = await devicePasswordIfGiven(call);
   if (password !== null) return await deviceKeyV0(password);
   const { v0 } = settings.deviceKeys;

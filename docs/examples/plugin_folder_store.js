@@ -60,7 +60,9 @@ class FolderStore {
   }
 
   async *list({ domain } = {}) {
-    const records = await this.#alone(() => this.#records());
+    const records = await this.#alone(async () => {
+      return await this.#records(await this.#names("records"));
+    });
     records.sort((a, b) => this.#helpers.compareKeys(a.value, b.value));
     for (const record of records) {
       if (domain === undefined || record.value.domain === domain) yield record;
@@ -68,9 +70,10 @@ class FolderStore {
   }
 
   async *scan() {
-    for (const name of await this.#alone(() => this.#names("records"))) {
-      const record = await this.#alone(() => this.#record(`records/${name}`));
-      if (record !== null) yield record;
+    const names = await this.#alone(() => this.#names("records"));
+    while (names.length > 0) {
+      const some = names.splice(0, 100);
+      yield* await this.#alone(() => this.#records(some));
     }
   }
 
@@ -159,12 +162,10 @@ class FolderStore {
     return { value, version: await digest(text) };
   }
 
-  async #records() {
+  async #records(names) {
     const records = [];
-    for (const name of await this.#names("records")) {
-      records.push(await this.#record(`records/${name}`));
-    }
-    return records;
+    for (const name of names) records.push(await this.#record(`records/${name}`));
+    return records.filter((record) => record !== null);
   }
 
   /** Does `work` while nobody else is at work, in this Worker or elsewhere. */
@@ -194,6 +195,7 @@ class FolderStore {
   /** Makes all of `writes`, pairs of a name and a text (`null`: no such file), or none. */
   async #write(writes) {
     await this.#replace("journal.json", JSON.stringify(writes));
+    await this.#sync(["journal.json"]);
     await this.#finish(writes);
   }
 
@@ -202,6 +204,8 @@ class FolderStore {
       if (text === null) await this.#remove(name);
       else await this.#replace(name, text);
     }
+    await this.#sync(writes.map(([name]) => name));
+    // Should it come back after a power cut, it is made once more, to the same end.
     await this.#remove("journal.json");
   }
 
@@ -217,13 +221,24 @@ class FolderStore {
       file.close();
     }
     await Deno.rename(`${path}.new`, path);
-    await syncFolder(path);
   }
 
   async #remove(name) {
-    const path = `${this.#folder}/${name}`;
-    await unlessAbsent(() => Deno.remove(path));
-    await syncFolder(path);
+    await unlessAbsent(() => Deno.remove(`${this.#folder}/${name}`));
+  }
+
+  /** A new name is on the disk when its folder is; Windows does that by itself. */
+  async #sync(names) {
+    if (Deno.build.os === "windows") return;
+    const paths = names.map((name) => `${this.#folder}/${name}`);
+    for (const path of new Set(paths.map((path) => path.replace(/\/[^/]*$/, "")))) {
+      const folder = await Deno.open(path);
+      try {
+        await folder.sync();
+      } finally {
+        folder.close();
+      }
+    }
   }
 
   #read(name) {
@@ -281,17 +296,6 @@ async function digest(text) {
   const bytes = new TextEncoder().encode(text);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** A new name is on the disk when its folder is; Windows does that by itself. */
-async function syncFolder(path) {
-  if (Deno.build.os === "windows") return;
-  const folder = await Deno.open(path.replace(/\/[^/]*$/, ""));
-  try {
-    await folder.sync();
-  } finally {
-    folder.close();
-  }
 }
 
 async function unlessAbsent(work) {

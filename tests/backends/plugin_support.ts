@@ -63,7 +63,7 @@ export async function pluginFolder(source: string): Promise<PluginFolder> {
       return opened.at(-1)!;
     },
     async [Symbol.asyncDispose]() {
-      for (const store of opened) await store[Symbol.asyncDispose]().catch(() => {});
+      await Promise.allSettled(opened.map((store) => store[Symbol.asyncDispose]()));
       await folder[Symbol.asyncDispose]();
     },
   };

@@ -110,17 +110,18 @@ Deno.test(
   { ignore: !UNIX },
   async () => {
     await using folder = await temporaryFolder();
-    for (const umask of [0o000, 0o277]) {
-      const before = Deno.umask(umask);
-      try {
-        await using store = await sqliteRecordStore(folder.at(`${umask}`));
-        await fill(store, [record("d", "a")]);
-        const { id } = await store.backup("x");
-        for (const name of [`${umask}`, id]) {
-          assert.equal(await modeOf(folder.at(name)), "600");
-        }
-      } finally {
-        Deno.umask(before);
+    const permissions = { read: [folder.path], write: [folder.path] };
+    for (const umask of ["000", "277"]) {
+      const url = `sqlite:${folder.at(umask)}`;
+      await using writer = startStoreChild(["write", url, "a"], {
+        ...permissions,
+        umask,
+      });
+      assert.deepEqual(await writer.rest(), ["written"]);
+      await using backup = startStoreChild(["backup", url], { ...permissions, umask });
+      const [id] = await backup.rest();
+      for (const name of [umask, id!]) {
+        assert.equal(await modeOf(folder.at(name)), "600", `${umask}: ${name}`);
       }
     }
   },

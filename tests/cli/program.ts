@@ -45,7 +45,7 @@ export function program(): string[] {
 /** Runs Coffer to its end in an environment that holds only what is named. */
 export async function coffer(args: string[], start: Start): Promise<Outcome> {
   const [command, ...first] = program();
-  const env = { ...inherited(), NO_COLOR: "1", ...start.env };
+  const env = { ...surroundings(start.cwd), ...start.env };
   const child = new Deno.Command(command!, {
     args: [...first, ...args],
     cwd: start.cwd,
@@ -63,11 +63,13 @@ export async function coffer(args: string[], start: Start): Promise<Outcome> {
   return { code, stdout, stderr: new TextDecoder().decode(stderr) };
 }
 
-/** What Deno itself needs to find its cache. */
-function inherited(): Record<string, string> {
-  const names = ["HOME", "DENO_DIR", "XDG_CACHE_HOME", "PATH"];
-  const pairs = names.map((name) => [name, Deno.env.get(name)] as const);
-  return Object.fromEntries(
-    pairs.filter((pair): pair is [string, string] => pair[1] !== undefined),
-  );
+/** A home of its own, so that no test sees the user's; but Deno finds its cache. */
+function surroundings(cwd: string): Record<string, string> {
+  const cache = Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`;
+  return {
+    HOME: `${cwd}/home`,
+    DENO_DIR: Deno.env.get("DENO_DIR") ?? `${cache}/deno`,
+    PATH: Deno.env.get("PATH") ?? "",
+    NO_COLOR: "1",
+  };
 }

@@ -12,7 +12,7 @@
  * ? 3                              the exit code, 0 if not said
  * ```
  *
- * `[..]` in an expected line stands for anything.
+ * `[..]` in an expected line stands for anything, a line `[...]` for any lines.
  *
  * @module
  */
@@ -108,7 +108,9 @@ async function check(step: Step, folder: string): Promise<void> {
 }
 
 function expect(actual: string, expected: string, where: string): void {
-  const pattern = expected.split("[..]").map(RegExp.escape).join(".*");
+  const pattern = expected.split("[...]\n").map((part) =>
+    part.split("[..]").map(RegExp.escape).join(".*")
+  ).join("(?:.*\n)*");
   if (!new RegExp(`^${pattern}$`).test(actual)) {
     assert.equal(actual, expected, where);
   }

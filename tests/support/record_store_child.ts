@@ -17,6 +17,8 @@ const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 export interface StorePermissions {
   read: string[];
   write: string[];
+  /** Its umask, as `sh` takes it. */
+  umask?: string;
 }
 
 /** A running child. */
@@ -34,21 +36,25 @@ export interface StoreChild extends AsyncDisposable {
 /** Starts a child with no more permissions than these. */
 export function startStoreChild(
   args: string[],
-  { read, write }: StorePermissions,
+  { read, write, umask }: StorePermissions,
 ): StoreChild {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "--no-check",
-      "--cached-only",
-      `--config=${ROOT}deno.json`,
-      `--allow-read=${[ROOT, ...read].join()}`,
-      ...(write.length > 0 ? [`--allow-write=${write.join()}`] : []),
-      MAIN,
-      ...args,
-    ],
+  const command = [
+    Deno.execPath(),
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--no-check",
+    "--cached-only",
+    `--config=${ROOT}deno.json`,
+    `--allow-read=${[ROOT, ...read].join()}`,
+    ...(write.length > 0 ? [`--allow-write=${write.join()}`] : []),
+    MAIN,
+    ...args,
+  ];
+  const shell = ["sh", "-c", `umask ${umask} && exec "$@"`, "sh", ...command];
+  const [program, ...rest] = umask === undefined ? command : shell;
+  const process = new Deno.Command(program!, {
+    args: rest,
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

@@ -1,0 +1,38 @@
+/**
+ * Reads a file as a whole, if there is one.
+ *
+ * @module
+ */
+
+import { NotFoundError } from "../../core/errors.ts";
+import { fromOsError } from "../../core/os_errors.ts";
+import { realPlace } from "./place.ts";
+
+/**
+ * The bytes of the file at `location`, `null` if there is none.
+ *
+ * @throws {PermissionError | UnavailableError} if it cannot be read
+ */
+export async function readIfThere(
+  location: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return await Deno.readFile(location);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    if (await leadsNowhere(location, error)) return null;
+    throw fromOsError(error, `cannot read ${location}`);
+  }
+}
+
+/** Deno 2.4 takes a link to nothing for one to itself. */
+async function leadsNowhere(location: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof Deno.errors.FilesystemLoop)) return false;
+  try {
+    const { path } = await realPlace(location);
+    await Deno.lstat(path);
+    return false;
+  } catch (cause) {
+    return cause instanceof NotFoundError || cause instanceof Deno.errors.NotFound;
+  }
+}

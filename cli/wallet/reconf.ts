@@ -1,0 +1,109 @@
+/** `coffer reconf` */
+import { systemClock } from "../../core/clock.ts";
+import { systemRandom } from "../../core/crypto/random.ts";
+import { PartialError, RefusedError, UsageError } from "../../core/errors.ts";
+import { deviceKeyV0, fieldKeyV0 } from "../../core/wallet/keys_v0.ts";
+import { type Rekeyed, rekeyV0 } from "../../core/wallet/v0/rekey.ts";
+import type { Call, Command } from "../command.ts";
+import { changeDeviceKeys } from "../config/change.ts";
+import { confirmed, YES } from "../confirmed.ts";
+import { currentPassword, newDevicePassword, newPassword } from "../passwords.ts";
+import { progress } from "../progress.ts";
+import {
+  ALLOW_WEAK,
+  NEW_DEVICE_PASSWORD_SOURCES,
+  NEW_PASSWORD_SOURCES,
+} from "../shared_options.ts";
+import {
+  CHANGE_WALLET,
+  deviceKeyOf,
+  openCalledStore,
+  type OpenedCall,
+  WALLET_ALIASES,
+} from "./open.ts";
+import { nameOf } from "./show.ts";
+
+async function run(call: Call): Promise<void> {
+  if (call.flag("memorable") === call.flag("device")) {
+    throw new UsageError("which password is to be changed?", {
+      hint: "-m the memorable one, -d the device password; one at a time",
+    });
+  }
+  const opened = await openCalledStore(call);
+  await using _ = opened.wallet;
+  if (opened.wallet.format !== "secret-wallet") throw notYet();
+  await confirmed(call, "Seal all records anew under the new password?");
+  await reconfV0(call, opened);
+}
+
+function notYet(): RefusedError {
+  return new RefusedError("this wallet has Coffer's own format", {
+    hint: "`coffer slot passwd` changes its password",
+  });
+}
+
+async function reconfV0(call: Call, { store, settings }: OpenedCall): Promise<void> {
+  const device = await deviceKeyOf(call, settings);
+  const old = await currentPassword(call, store.location);
+  const isDevice = call.flag("device");
+  const nextDevice = isDevice ? await deviceKeyV0(await newDevicePassword(call)) : device;
+  const next = isDevice ? old : await newPassword(call, store.location);
+  const line = progress(call.io, "records");
+  const result = await rekeyV0(store, {
+    from: await fieldKeyV0(old, device),
+    to: await fieldKeyV0(next, nextDevice),
+    clock: systemClock,
+    random: systemRandom,
+    beforeWriting: async () => {
+      const { id } = await store.backup("before reconf");
+      await call.out.note(`backup: ${id}`);
+    },
+    onProgress: line.report,
+  }).finally(line.done);
+  // Only now: a run that is stopped before finds the old key, and goes on.
+  if (isDevice) await rememberDevice(call, nextDevice);
+  await report(call, result);
+}
+
+async function report(call: Call, result: Rekeyed): Promise<void> {
+  const { changed, already, unopened } = result;
+  if (call.out.json) await call.out.value(result);
+  else await call.out.note(`${changed} records sealed anew, ${already} were already`);
+  if (unopened.length === 0) return;
+  await call.out.flush();
+  throw new PartialError(
+    `not changed, since neither password opens them: ${unopened.map(nameOf).join(", ")}`,
+    { hint: "they are as they were; `coffer backup list` names the backup" },
+  );
+}
+
+async function rememberDevice(call: Call, v0: string): Promise<void> {
+  await changeDeviceKeys({
+    env: (name) => call.io.env(name),
+    options: { profile: call.text("profile") },
+    v0,
+  });
+}
+
+/** Changes a password of the wallet. */
+export const command: Command = {
+  options: [
+    { flags: "-m, --memorable", help: "change the memorable password" },
+    { flags: "-d, --device", help: "change the device password" },
+    ...NEW_PASSWORD_SOURCES,
+    ...NEW_DEVICE_PASSWORD_SOURCES,
+    ALLOW_WEAK,
+    YES,
+    ...CHANGE_WALLET,
+  ],
+  aliases: WALLET_ALIASES,
+  examples: [
+    { call: "coffer reconf -m", does: "asks for the old and the new password" },
+    { call: "coffer reconf -d", does: "changes what this device adds to it" },
+  ],
+  notes:
+    `A backup is made first (\`coffer backup list\`). If it is stopped, run it again: it
+goes on where it was. Other devices need the new device password too.`,
+  writes: () => true,
+  run,
+};

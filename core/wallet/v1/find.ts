@@ -1,0 +1,74 @@
+/**
+ * Finds records by their names, in whatever place the keys in use have for them.
+ *
+ * @module
+ */
+
+import type { RecordKey, RecordStore, StoredRecord, Versioned } from "../../ports.ts";
+import type { Found } from "./edit.ts";
+import { openRecordV1 } from "./open_record.ts";
+import type { OpenHeader } from "./open_header.ts";
+import { parseRecord } from "./parse_record.ts";
+import { placesOf, type RecordName } from "./place.ts";
+
+/**
+ * From how many names on it is quicker to go through the whole store once: some stores
+ * read all of it for one record.
+ */
+const MANY = 32;
+
+/** Gives the record of a name, or `null`. */
+export type Finder = (name: RecordName) => Promise<Found | null>;
+
+/**
+ * The record of this name, or `null`. One look at the store, two while the wallet key is
+ * being renewed.
+ *
+ * @throws {DamagedError} if what is there is not genuine, or another record
+ * @throws {UsageError} if a name holds half of a surrogate pair: no record has it
+ */
+export async function findRecord(
+  store: RecordStore,
+  open: OpenHeader,
+  name: RecordName,
+): Promise<Found | null> {
+  return await find(name, open, (place) => store.get(place));
+}
+
+/** As `findRecord`, for any of `names`; reads the store once if there are many. */
+export async function finderOf(
+  store: RecordStore,
+  open: OpenHeader,
+  names: readonly RecordName[],
+): Promise<Finder> {
+  if (names.length < MANY) return (name) => findRecord(store, open, name);
+  const wanted = new Set(names.flatMap((name) => placesOf(name, open).map(placeText)));
+  const there = new Map<string, Versioned<StoredRecord>>();
+  for await (const each of store.scan()) {
+    const place = placeText(each.value);
+    if (wanted.has(place)) there.set(place, each);
+  }
+  return (name) => find(name, open, (place) => there.get(placeText(place)) ?? null);
+}
+
+type Look = (
+  place: RecordKey,
+) => Versioned<StoredRecord> | null | Promise<Versioned<StoredRecord> | null>;
+
+async function find(
+  name: RecordName,
+  open: OpenHeader,
+  look: Look,
+): Promise<Found | null> {
+  for (const place of placesOf(name, open)) {
+    const found = await look(place);
+    if (found === null) continue;
+    const record = openRecordV1(found.value, open, { expected: name });
+    return { record, parts: parseRecord(found.value).parts, version: found.version };
+  }
+  return null;
+}
+
+function placeText({ domain, access }: RecordKey): string {
+  return JSON.stringify([domain, access]);
+}
