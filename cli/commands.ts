@@ -30,6 +30,11 @@ export const GROUPS: readonly Group[] = [
     word: "",
     entries: [
       {
+        words: "init",
+        summary: "make a wallet, or join this device to one",
+        load: () => import("./wallet/init.ts"),
+      },
+      {
         words: "get",
         summary: "show a record, or one value of it",
         load: () => import("./wallet/get.ts"),

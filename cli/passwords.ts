@@ -85,6 +85,24 @@ export async function currentPassword(call: Call, what: string): Promise<string>
   return typed;
 }
 
+/** The password, if a source for it is named; nobody is asked. */
+export async function passwordIfGiven(call: Call): Promise<string | null> {
+  return await fromSources(call, CURRENT);
+}
+
+/** The device password, asked for if no source is named. */
+export async function devicePassword(call: Call, what: string): Promise<string> {
+  const given = await fromSources(call, DEVICE);
+  if (given !== null) return given;
+  assertMayAsk(call, DEVICE);
+  return await askSecret(call.io, `Device password for ${what}`);
+}
+
+/** A device password for something new. */
+export async function firstDevicePassword(call: Call): Promise<string> {
+  return await freshPassword(call, DEVICE, "New device password");
+}
+
 /** The device password, if a source for it is named; nobody is asked. */
 export async function devicePasswordIfGiven(call: Call): Promise<string | null> {
   return await fromSources(call, DEVICE);

@@ -44,7 +44,7 @@ export class RecordTable implements RecordTarget {
   get(key: RecordKey): StoredRecord | null {
     // Bound as it is, such a name would become another one.
     if (!isStorable(key)) return null;
-    const row = this.#statements.get.first(column(key.domain), column(key.access));
+    const row = this.#statements.get.first(key.domain, key.access);
     return row === null ? null : this.record(row);
   }
 
@@ -53,7 +53,7 @@ export class RecordTable implements RecordTarget {
   }
 
   delete({ domain, access }: RecordKey): void {
-    this.#statements.delete.run(column(domain), column(access));
+    this.#statements.delete.run(domain, access);
   }
 
   /**
@@ -63,12 +63,14 @@ export class RecordTable implements RecordTarget {
   page(before: readonly BlobRow[], domain?: string): BlobRow[] {
     if (domain?.isWellFormed() === false) return [];
     const { first, next, firstOf, nextOf } = this.#statements;
-    const [last, limit] = [before.at(-1), limitAfter(before)];
-    if (domain === undefined) {
-      return last ? next.all(last[0]!, last[1]!, limit) : first.all(limit);
+    const limit = limitAfter(before);
+    const [last, access] = before.at(-1)?.slice(0, 2).map(textOf) ?? [];
+    if (last === undefined) {
+      return domain === undefined ? first.all(limit) : firstOf.all(domain, limit);
     }
-    const only = column(domain);
-    return last ? nextOf.all(only, last[1]!, limit) : firstOf.all(only, limit);
+    return domain === undefined
+      ? next.all(last, access!, limit)
+      : nextOf.all(domain, access!, limit);
   }
 
   /** Puts a row as it came from `rows`. */
@@ -138,9 +140,9 @@ function isStorable({ domain, access }: RecordKey): boolean {
 function prepared(connection: Connection, { table, columns, features }: Layout) {
   const name = identifier(table);
   const all = ["domain", "access", ...columns].map(identifier);
-  const value = "CAST(? AS TEXT)";
-  const values = all.map(() => value).join(", ");
-  const key = `WHERE domain = ${value} AND access = ${value}`;
+  const values = all.map(() => "CAST(? AS TEXT)").join(", ");
+  // A name is bound as a string: with a cast, the index would serve the domain only.
+  const key = "WHERE domain = ? AND access = ?";
   const updates = columns.map(identifier).map((each) => `${each} = excluded.${each}`);
   const select = `SELECT ${all.map(asBlob).join(", ")} FROM ${name}`;
   const page = "ORDER BY domain, access LIMIT ?";
@@ -154,9 +156,9 @@ function prepared(connection: Connection, { table, columns, features }: Layout) 
     delete: sql(`DELETE FROM ${name} ${key}`),
     clear: sql(`DELETE FROM ${name}`),
     first: sql(`${select} ${page}`),
-    next: sql(`${select} WHERE (domain, access) > (${value}, ${value}) ${page}`),
-    firstOf: sql(`${select} WHERE domain = ${value} ${page}`),
-    nextOf: sql(`${select} WHERE domain = ${value} AND access > ${value} ${page}`),
+    next: sql(`${select} WHERE (domain, access) > (?, ?) ${page}`),
+    firstOf: sql(`${select} WHERE domain = ? ${page}`),
+    nextOf: sql(`${select} WHERE domain = ? AND access > ? ${page}`),
     ...(features.header
       ? {
         header: sql(`SELECT CAST(header AS BLOB) AS header FROM ${HEADER_TABLE}`),

@@ -76,6 +76,16 @@ export interface NamedProfile {
   readonly profile: Profile;
 }
 
+/** The name of the profile that has this store, by its absolute URL, or `null`. */
+export function profileOfStore(
+  { profiles }: CofferConfig,
+  store: string | null | undefined,
+): string | null {
+  if (store === null || store === undefined) return null;
+  const found = [...profiles].find(([, profile]) => profile.store === store);
+  return found?.[0] ?? null;
+}
+
 /**
  * The profile called `name`, else the default, else the only one; `null` if none is
  * asked for and there is none.

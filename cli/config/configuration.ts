@@ -10,6 +10,7 @@ import {
   type CofferConfig,
   type NamedProfile,
   parseConfig,
+  profileOfStore,
   selectProfile,
 } from "./coffer_config.ts";
 import { isSandboxed, looseModes, readIfThere } from "./file.ts";
@@ -36,6 +37,8 @@ export interface Found {
 export interface Wanted {
   /** A profile of ours by name, or `null` for the default. */
   readonly profile: string | null;
+  /** The absolute URL of a store that is named: its own profile goes before the default. */
+  readonly store?: string | null;
   /** Whether secret_wallet's is needed even where ours says all. */
   readonly theirs: boolean;
   /** Whether a file that the sandbox does not let us read may be done without. */
@@ -54,7 +57,8 @@ export async function findConfiguration(places: Places, wanted: Wanted): Promise
   const warnings: string[] = [];
   const reader = new Reader(warnings, wanted.lenient);
   const ours = await reader.read(places.config, parseConfig);
-  const selected = ours && selectProfile(ours.config, wanted.profile);
+  const name = wanted.profile ?? (ours && profileOfStore(ours.config, wanted.store));
+  const selected = ours && selectProfile(ours.config, name);
   if (selected === null && wanted.profile !== null) {
     throw noProfile(wanted.profile, places);
   }

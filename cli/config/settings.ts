@@ -14,6 +14,7 @@ import { type Env, findPlaces } from "./places.ts";
 import type { PluginConfig } from "./plugins.ts";
 import { type DeviceKeys, EMPTY_PROFILE, type Profile } from "./profile.ts";
 import type { Secretwallet } from "./secretwallet.ts";
+import { absoluteStore } from "./store_url.ts";
 import {
   DEFAULT_LIFETIME,
   DEFAULT_LOG_LEVEL,
@@ -85,6 +86,7 @@ export async function resolveSettings(
   const places = findPlaces(env, os);
   const found = await findConfiguration(places, {
     profile: wantedProfile(env, options),
+    store: named !== null && "url" in named ? asAbsolute(named.url) : null,
     theirs: named !== null && "type" in named,
     lenient: named !== null,
   });
@@ -94,6 +96,15 @@ export async function resolveSettings(
     plugins: found.ours?.config.plugins ?? new Map(),
     warnings: found.warnings,
   };
+}
+
+/** As a profile has it; as it is where the sandbox hides the current folder. */
+function asAbsolute(url: string): string {
+  try {
+    return absoluteStore(url, { cwd: Deno.cwd() });
+  } catch {
+    return url;
+  }
 }
 
 /** The profile that is asked for by name, or `null`. */

@@ -7,14 +7,22 @@
 import { openRecordStore } from "../../backends/mod.ts";
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
-import { RefusedError } from "../../core/errors.ts";
+import { NotFoundError, RefusedError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import { deviceKeyV0 } from "../../core/wallet/keys_v0.ts";
-import { openWalletV0 } from "../../core/wallet/v0/wallet.ts";
+import { openWallet, type WalletSecrets } from "../../core/wallet/open.ts";
+import type { Surroundings } from "../../core/wallet/v0/wallet.ts";
+import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Option } from "../command.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
-import { currentPassword, devicePasswordIfGiven } from "../passwords.ts";
+import { TOKEN } from "../environment.ts";
+import {
+  currentPassword,
+  devicePassword,
+  devicePasswordIfGiven,
+  passwordIfGiven,
+} from "../passwords.ts";
 import {
   DEVICE_PASSWORD_SOURCES,
   JSON_OUTPUT,
@@ -48,6 +56,9 @@ export const WALLET_ALIASES: Readonly<Record<string, string>> = {
   "-iv": "--info-value",
 };
 
+/** Where time and chance come from. */
+export const SURROUNDINGS: Surroundings = { clock: systemClock, random: systemRandom };
+
 /** A wallet and what it was opened from; disposing of the wallet closes the store. */
 export interface OpenedCall {
   settings: Settings;
@@ -63,17 +74,55 @@ export async function openCalledWallet(call: Call): Promise<Wallet> {
 /** The same with its store, for commands that move ciphertext. */
 export async function openCalledStore(call: Call): Promise<OpenedCall> {
   const settings = await calledSettings(call);
+  const store = await storeAt(call, settings.store);
+  try {
+    const secrets = walletSecrets(call, settings, store.location);
+    const wallet = await openWallet(store, secrets, SURROUNDINGS);
+    if (wallet.format === "secret-wallet") await assertThere(store);
+    return { settings, store, wallet };
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The store at `url`, with what the call says of patience. */
+export async function storeAt(call: Call, url: string): Promise<RecordStore> {
   const seconds = call.number("lockTimeout");
-  const store = await openRecordStore(
-    settings.store,
-    seconds === undefined ? {} : { lockTimeout: seconds * MS_PER_SECOND },
-  );
-  const secrets = {
-    password: () => currentPassword(call, store.location),
-    deviceKey: () => deviceKeyOf(call, settings),
+  const options = seconds === undefined ? {} : { lockTimeout: seconds * MS_PER_SECOND };
+  return await openRecordStore(url, options);
+}
+
+/** Where each secret comes from; nobody is asked yet. */
+function walletSecrets(call: Call, settings: Settings, what: string): WalletSecrets {
+  const password = () => currentPassword(call, what);
+  const { v1 } = settings.deviceKeys;
+  return {
+    v0: { password, deviceKey: () => deviceKeyOf(call, settings) },
+    v1: {
+      secret: () => secretOf(call, what),
+      devicePassword: () => devicePassword(call, what),
+      ...(v1 !== null && { deviceKey: v1 }),
+    },
   };
-  const surroundings = { clock: systemClock, random: systemRandom };
-  return { settings, store, wallet: openWalletV0(store, secrets, surroundings) };
+}
+
+/** A CI token where one is given, else the password. */
+async function secretOf(call: Call, what: string): Promise<Secret> {
+  const password = await passwordIfGiven(call);
+  if (password !== null) return { password };
+  const token = call.io.env(TOKEN);
+  if (token !== undefined && token !== "") return { token };
+  return { password: await currentPassword(call, what) };
+}
+
+/** A store that could hold a wallet of our own and holds nothing has none. */
+async function assertThere(store: RecordStore): Promise<void> {
+  if (!store.features.header) return;
+  for await (const _ of store.scan()) return;
+  throw new NotFoundError(`there is no wallet in ${store.location}`, {
+    hint: "check the name, or make a wallet with `coffer init`",
+  });
 }
 
 /** The settings of a call; what may go wrong with them is said. */

@@ -51,7 +51,10 @@ export interface Wallet extends AsyncDisposable {
   readonly format: "secret-wallet" | "coffer";
   /** Where it is, for messages. */
   readonly location: string;
-  /** Whether `names`, `rename` and `delete` need the password too (sealed names). */
+  /**
+   * Whether `names`, `rename` and `delete` need the password too. In v1 they always do:
+   * lists are verified, and changes sealed, even where the store sees the names.
+   */
   readonly sealsNames: boolean;
   /**
    * Makes sure that the password opens what is there; asks for it if need be. Every

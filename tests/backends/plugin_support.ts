@@ -6,7 +6,10 @@
 
 import assert from "node:assert/strict";
 import { openPluginStore, type PluginOptions } from "../../backends/plugin/open.ts";
+import { type Channel, PluginClient } from "../../backends/plugin/client.ts";
+import { PROTOCOL, type Request } from "../../backends/plugin/protocol.ts";
 import type { PluginSettings } from "../../backends/plugin/settings.ts";
+import { PluginStore } from "../../backends/plugin/store.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
@@ -106,4 +109,63 @@ export async function assertFails(
     assert.match(error.message, message);
     return true;
   });
+}
+
+/** The other side of a client, without a Worker: messages are cloned all the same. */
+export class FakeChannel implements Channel {
+  onmessage: Channel["onmessage"] = null;
+  onmessageerror: Channel["onmessageerror"] = null;
+  onerror: Channel["onerror"] = null;
+  /** What was asked, in order. */
+  readonly asked: Request[] = [];
+  terminated = false;
+  readonly #reply: (request: Request) => unknown;
+
+  /** Takes what replies; it may give a promise. `SILENCE` is no reply. */
+  constructor(reply: (request: Request) => unknown) {
+    this.#reply = reply;
+  }
+
+  postMessage(message: Request): void {
+    const request = structuredClone(message);
+    this.asked.push(request);
+    void Promise.resolve(this.#reply(request)).then((reply) => {
+      if (reply !== SILENCE) this.send(reply);
+    });
+  }
+
+  /** Sends something, asked or not. */
+  send(data: unknown): void {
+    this.onmessage?.(new MessageEvent("message", { data: structuredClone(data) }));
+  }
+
+  terminate(): void {
+    this.terminated = true;
+  }
+
+  /** The methods that were asked for. */
+  get methods(): string[] {
+    return this.asked.map(({ method }) => method);
+  }
+}
+
+/** In place of a reply: none. */
+export const SILENCE = Symbol();
+
+/** What a store says of itself that can do everything. */
+export const FEATURES = { atomicChanges: 3, attributes: null, header: true };
+
+/** A store whose `open` goes well, and everything else as `reply` says. */
+export async function storeWith(
+  reply: (request: Request) => unknown,
+  timeout = 30_000,
+): Promise<{ store: PluginStore; channel: FakeChannel }> {
+  const channel = new FakeChannel((request) =>
+    request.method === "open"
+      ? { id: request.id, ok: { protocol: PROTOCOL, features: FEATURES } }
+      : reply(request)
+  );
+  const client = new PluginClient(channel, { location: "test:place", timeout });
+  const store = await PluginStore.open(client, { url: "test:place", source: "" });
+  return { store, channel };
 }

@@ -112,6 +112,14 @@ const COMMANDS: Record<string, (url: string, ...args: string[]) => Promise<void>
     console.log("written");
   },
 
+  /** Holds the lock on a folder until it is killed. */
+  async lock(folder) {
+    using handle = await Deno.open(folder);
+    await handle.lock(true);
+    console.log("locked");
+    for await (const _ of Deno.stdin.readable);
+  },
+
   /** Makes a backup. */
   async backup(url) {
     await using store = await openRecordStore(url);

@@ -35,7 +35,7 @@ export function formatToken(secret: Uint8Array): string {
  * import assert from "node:assert/strict";
  *
  * const token = formatToken(new Uint8Array(32).fill(7));
- * assert.equal(token, "cft1_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwfUBlNO");
+ * assert.equal(token, "cft1_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcpY9mt");
  * assert.deepEqual(parseToken(token), new Uint8Array(32).fill(7));
  * ```
  */

@@ -13,7 +13,8 @@ import type { OpenedRecord } from "./opened_record.ts";
 import type { OpenHeader } from "./open_header.ts";
 import { domainPlacesOf, type RecordName } from "./place.ts";
 import { describeRecord, recordDamaged } from "./record.ts";
-import { sameHeader, type WalletSession } from "./session.ts";
+import { sameHeader } from "./header_keeper.ts";
+import type { WalletSession } from "./session.ts";
 
 /** How often a read starts anew because somebody else has written meanwhile. */
 const MAX_READS = 20;
@@ -83,10 +84,10 @@ export async function readOfOneMoment<T>(
   session: WalletSession,
   read: (open: OpenHeader) => Promise<T>,
 ): Promise<T> {
-  let before = await session.fresh();
+  let before = await session.header.fresh();
   for (let attempt = 0; attempt < MAX_READS; attempt++) {
     const { value, damage } = await outcomeOf(() => read(before.open));
-    const after = await session.reread();
+    const after = await session.header.reread();
     if (sameHeader(before.open, after.open)) {
       if (damage !== undefined) throw damage;
       return value!;

@@ -1,29 +1,20 @@
 /**
- * An open wallet of format v1 and its store: the newest header that is known, and changes
- * that are committed together with the next one (docs/format_v1.md, section 10).
+ * An open wallet of format v1 and its store: changes are committed together with the next
+ * header (docs/format_v1.md, section 10).
  *
  * @module
  */
 
-import { sameBytes } from "../../bytes.ts";
-import {
-  AuthenticationError,
-  ConflictError,
-  DamagedError,
-  NotFoundError,
-  UsageError,
-} from "../../errors.ts";
-import type { RecordChange, RecordStore, Version } from "../../ports.ts";
+import { ConflictError, DamagedError, NotFoundError } from "../../errors.ts";
+import type { RecordChange, RecordStore } from "../../ports.ts";
 import { Turns } from "../../stash/turns.ts";
 import type { Surroundings } from "../v0/wallet.ts";
 import { changeRecords } from "./change_header.ts";
 import { type Edit, editConflict } from "./edit.ts";
-import { headerDamaged, type HeaderV1 } from "./header.ts";
 import { formatHeader } from "./header_format.ts";
-import { parseHeader } from "./header_parse.ts";
-import type { Keyring } from "./keyring.ts";
-import { type OpenHeader, openHeader } from "./open_header.ts";
-import { type HeaderState, type Opening, storedHeader, wipeOpening } from "./opening.ts";
+import { HeaderKeeper, sameHeader, type StoredState } from "./header_keeper.ts";
+import type { OpenHeader } from "./open_header.ts";
+import type { HeaderState, Opening } from "./opening.ts";
 import { isRenewing } from "./renew_key.ts";
 
 /**
@@ -39,13 +30,9 @@ export type Plan = (open: OpenHeader) => Promise<readonly Edit[]>;
 export class WalletSession implements AsyncDisposable {
   readonly store: RecordStore;
   readonly surroundings: Surroundings;
-  readonly #openIt: () => Promise<Opening>;
+  /** The header and the keys. */
+  readonly header: HeaderKeeper;
   readonly #turns = new Turns();
-  /** Those of renewals that others began; records that were read still refer to them. */
-  readonly #keyrings: Keyring[] = [];
-  #opening: Promise<Opening> | undefined;
-  #newest: HeaderState | undefined;
-  #closed = false;
 
   /** `openIt` runs once, unless it fails. */
   constructor(
@@ -55,64 +42,7 @@ export class WalletSession implements AsyncDisposable {
   ) {
     this.store = store;
     this.surroundings = surroundings;
-    this.#openIt = openIt;
-  }
-
-  /**
-   * What opened the wallet; opens it if need be.
-   *
-   * @throws {UsageError} if the wallet was closed
-   */
-  async opening(): Promise<Opening> {
-    this.#mustBeOpen();
-    this.#opening ??= this.#openIt();
-    try {
-      const opening = await this.#opening;
-      this.#mustBeOpen();
-      this.#newest ??= opening.state;
-      return opening;
-    } catch (error) {
-      // A next attempt may have a better password, or a store that answers.
-      if (!this.#closed) this.#opening = undefined;
-      throw error;
-    }
-  }
-
-  /** The newest header that is known, without a look at the store once it is open. */
-  async known(): Promise<HeaderState> {
-    await this.opening();
-    return this.#newest!;
-  }
-
-  /** The header as it is in the store now. */
-  async fresh(): Promise<HeaderState & { version: Version }> {
-    if (this.#newest === undefined) {
-      const { open, version } = await this.known();
-      if (version !== null) return { open, version };
-    }
-    return await this.reread();
-  }
-
-  /**
-   * Reads the header again, and checks it with the keys that are at hand.
-   *
-   * @throws {DamagedError} if it is not that of this wallet, or was changed without its key
-   * @throws {ConflictError} if the wallet key was renewed and our slot is gone, or if the
-   * wallet is older than it was before
-   */
-  async reread(): Promise<HeaderState & { version: Version }> {
-    const { open: known, version: before } = await this.known();
-    const { value, version } = await storedHeader(this.store);
-    this.#mustBeOpen();
-    if (version === before) return { open: known, version };
-    const open = await this.#checked(parseHeader(value), known);
-    if (!isLater(open.header, known.header)) throw wentBack();
-    const state = { open, version };
-    // Another call may have seen something newer meanwhile.
-    if (open.header.generation >= this.#newest!.open.header.generation) {
-      this.#newest = state;
-    }
-    return state;
+    this.header = new HeaderKeeper(store, openIt);
   }
 
   /**
@@ -120,7 +50,7 @@ export class WalletSession implements AsyncDisposable {
    * moved records to other keys.
    */
   async look<T>(look: (open: OpenHeader) => Promise<T | null>): Promise<T | null> {
-    return await this.#look(await this.known(), look);
+    return await this.#look(await this.header.known(), look);
   }
 
   /**
@@ -136,7 +66,7 @@ export class WalletSession implements AsyncDisposable {
 
   /**
    * Commits another header, made from the newest; makes it once more if somebody else was
-   * quicker.
+   * quicker. The session owns the keyring of what `make` gives.
    *
    * @throws {ConflictError} if others are quicker all the time
    */
@@ -144,27 +74,24 @@ export class WalletSession implements AsyncDisposable {
     make: (open: OpenHeader) => OpenHeader | Promise<OpenHeader>,
   ): Promise<void> {
     return this.#turns.take(async () => {
-      let state = await this.fresh();
+      let state = await this.header.fresh();
       for (let attempt = 1;; attempt++) {
         const error = await this.#committed([], state, await make(state.open));
         if (error === null) return;
         if (!isHeaderAlone(error) || attempt === MAX_ATTEMPTS) throw error;
-        state = await this.reread();
+        state = await this.header.reread();
       }
     });
   }
 
   /** Wipes the keys and lets go of the store. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
-    const opening = await this.#opening?.catch(() => undefined);
-    if (opening !== undefined) wipeOpening(opening);
-    for (const keyring of this.#keyrings) keyring.wipe();
+    await this.header[Symbol.asyncDispose]();
     await this.store[Symbol.asyncDispose]();
   }
 
   async #change(plan: Plan): Promise<void> {
-    let state = await this.fresh();
+    let state = await this.header.fresh();
     let edits: readonly Edit[] | null = null;
     for (let attempt = 1;; attempt++) {
       edits ??= await this.#look(state, plan) ?? [];
@@ -181,7 +108,7 @@ export class WalletSession implements AsyncDisposable {
         throw editConflict(error, edits);
       }
       const before = state;
-      state = await this.reread();
+      state = await this.header.reread();
       if (mayHaveMoved(before.open, state.open)) edits = null;
       else if (!isHeaderAlone(error)) throw editConflict(error, edits);
     }
@@ -190,9 +117,10 @@ export class WalletSession implements AsyncDisposable {
   /** What kept the commit from being made, if it is somebody else. */
   async #committed(
     changes: readonly RecordChange[],
-    { version }: { version: Version },
+    { version }: StoredState,
     next: OpenHeader,
   ): Promise<ConflictError | null> {
+    this.header.own(next.keyring);
     const header = formatHeader(next.header);
     try {
       await this.store.commit([...changes, { do: "header", header, expected: version }]);
@@ -200,7 +128,7 @@ export class WalletSession implements AsyncDisposable {
       if (error instanceof ConflictError) return error;
       throw error;
     }
-    this.#newest = { open: next, version: null };
+    this.header.committed(next);
     return null;
   }
 
@@ -211,7 +139,7 @@ export class WalletSession implements AsyncDisposable {
     for (let attempt = 1;; attempt++) {
       const { value, error } = await attempted(() => look(state.open));
       if (value !== null) return value;
-      const now = await this.reread();
+      const now = await this.header.reread();
       if (!mayHaveMoved(state.open, now.open) || attempt === MAX_ATTEMPTS) {
         if (error !== null) throw error;
         return null;
@@ -219,50 +147,12 @@ export class WalletSession implements AsyncDisposable {
       state = now;
     }
   }
-
-  async #checked(header: HeaderV1, known: OpenHeader): Promise<OpenHeader> {
-    try {
-      return openHeader(header, known.keyring);
-    } catch (error) {
-      if (!(error instanceof AuthenticationError)) throw error;
-      return this.#unwrapped(header, await this.opening(), error);
-    }
-  }
-
-  /** Opens a header whose key was renewed, if our slot was taken along. */
-  #unwrapped(header: HeaderV1, { slotKey }: Opening, cause: unknown): OpenHeader {
-    const slot = header.slots.find(({ id }) => id === slotKey?.slotId);
-    if (slotKey === null || slot === undefined || !slotKey.fits(slot)) {
-      throw keyRenewed(cause);
-    }
-    using whole = slotKey.unwrap(slot, header.walletId);
-    if (whole.epochs.at(-1) !== header.epochs.at(-1)) {
-      throw headerDamaged("its epochs are not those of its keys");
-    }
-    const keyring = whole.only(header.epochs);
-    this.#keyrings.push(keyring);
-    return openHeader(header, keyring);
-  }
-
-  #mustBeOpen(): void {
-    if (this.#closed) throw new UsageError("the wallet has been closed");
-  }
-}
-
-/** Whether two headers are the very same. */
-export function sameHeader(a: OpenHeader, b: OpenHeader): boolean {
-  return sameBytes(a.header.seal, b.header.seal);
 }
 
 /** Whether records can be in other places under `now` than they were found in before. */
 function mayHaveMoved(before: OpenHeader, now: OpenHeader): boolean {
-  return !sameHeader(before, now) &&
-    (isRenewing(before) || before.header.epochs[0] !== now.header.epochs[0] ||
-      isRenewing(now));
-}
-
-function isLater(now: HeaderV1, before: HeaderV1): boolean {
-  return now.generation > before.generation || sameBytes(now.seal, before.seal);
+  const renewed = before.header.epochs[0] !== now.header.epochs[0];
+  return !sameHeader(before, now) && (renewed || isRenewing(before) || isRenewing(now));
 }
 
 function isHeaderAlone({ subjects }: ConflictError): boolean {
@@ -278,17 +168,4 @@ async function attempted<T>(
     if (!(error instanceof DamagedError || error instanceof NotFoundError)) throw error;
     return { value: null, error };
   }
-}
-
-function keyRenewed(cause: unknown): ConflictError {
-  return new ConflictError("the wallet key has just been renewed", {
-    cause,
-    hint: "nothing was written; open the wallet again with its password",
-  });
-}
-
-function wentBack(): ConflictError {
-  return new ConflictError("the wallet is older than it was a moment ago", {
-    hint: "if somebody has put a backup back, open the wallet again",
-  });
 }
