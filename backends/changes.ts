@@ -20,7 +20,7 @@ import type {
 import { headerVersion, recordVersion } from "./record_version.ts";
 
 /** `atomicChanges` of an engine that takes any number of changes at once. */
-export const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+export const UNBOUNDED: number = Number.MAX_SAFE_INTEGER;
 
 /** The features of a store that holds any record, and commits any number of changes. */
 export const ALL_FEATURES: RecordFeatures = Object.freeze({
@@ -31,14 +31,19 @@ export const ALL_FEATURES: RecordFeatures = Object.freeze({
 
 /** What is there now. */
 export interface RecordSource {
+  /** The header, or `null`. */
   header(): string | null;
+  /** The record at `key`, or `null`. */
   get(key: RecordKey): StoredRecord | null;
 }
 
 /** Where changes are made, none of which can fail half-way. */
 export interface RecordTarget extends RecordSource {
+  /** Puts a record in place of what is at its key. */
   put(record: StoredRecord): void;
+  /** Removes what is at `key`. */
   delete(key: RecordKey): void;
+  /** Puts a header in place of what there is. */
   setHeader(header: string): void;
 }
 

@@ -8,6 +8,7 @@ import { UsageError } from "../core/errors.ts";
 
 /** A name, taken apart. */
 export interface StoreUrl {
+  /** Which kind: `file`, `sqlite`, ... */
   scheme: string;
   /** What follows the scheme: a path for most. */
   rest: string;

@@ -102,6 +102,32 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   {
+    title: "Slots: what opens a wallet of Coffer's own format",
+    word: "slot",
+    entries: [
+      {
+        words: "slot list",
+        summary: "list the passwords and CI tokens that open a wallet",
+        load: () => import("./wallet/slot/list.ts"),
+      },
+      {
+        words: "slot add",
+        summary: "add a password or a CI token",
+        load: () => import("./wallet/slot/add.ts"),
+      },
+      {
+        words: "slot remove",
+        summary: "take one away",
+        load: () => import("./wallet/slot/remove.ts"),
+      },
+      {
+        words: "slot passwd",
+        summary: "change a password",
+        load: () => import("./wallet/slot/passwd.ts"),
+      },
+    ],
+  },
+  {
     title: "Backups of a wallet",
     word: "backup",
     entries: [

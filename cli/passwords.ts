@@ -16,6 +16,7 @@ import { passwordFaults } from "../core/wallet/password_policy.ts";
 import type { Call } from "./command.ts";
 import * as environment from "./environment.ts";
 import { askSecret } from "./prompt.ts";
+import { strengthObjection } from "./strength.ts";
 import { sessionOf } from "./session.ts";
 import { readStdin } from "./stdin.ts";
 
@@ -100,7 +101,7 @@ export async function devicePassword(call: Call, what: string): Promise<string> 
 
 /** A device password for something new. */
 export async function firstDevicePassword(call: Call): Promise<string> {
-  return await freshPassword(call, DEVICE, "New device password");
+  return await freshPassword(call, { kind: DEVICE, what: "this device" });
 }
 
 /** The device password, if a source for it is named; nobody is asked. */
@@ -109,25 +110,46 @@ export async function devicePasswordIfGiven(call: Call): Promise<string | null> 
 }
 
 /** A password for something new, from the same sources as `currentPassword`. */
-export async function firstPassword(call: Call, what: string): Promise<string> {
-  return await freshPassword(call, CURRENT, `New password for ${what}`);
+export async function firstPassword(
+  call: Call,
+  what: string,
+  options: StrengthOptions = {},
+): Promise<string> {
+  return await freshPassword(call, { ...options, kind: CURRENT, what });
 }
 
 /** The password that replaces another. */
-export async function newPassword(call: Call, what: string): Promise<string> {
-  return await freshPassword(call, NEW, `New password for ${what}`);
+export async function newPassword(
+  call: Call,
+  what: string,
+  options: StrengthOptions = {},
+): Promise<string> {
+  return await freshPassword(call, { ...options, kind: NEW, what });
 }
 
 /** The device password that replaces another. */
 export async function newDevicePassword(call: Call): Promise<string> {
-  return await freshPassword(call, NEW_DEVICE, "New device password");
+  return await freshPassword(call, { kind: NEW_DEVICE, what: "this device" });
 }
 
-async function freshPassword(call: Call, kind: Kind, question: string): Promise<string> {
+/** How strong a new password has to be. */
+export interface StrengthOptions {
+  /** Beside the four rules, whether it must be hard to guess by an estimate. */
+  estimate?: boolean;
+}
+
+/** A new password: which, what for, how strong. */
+interface Wanted extends StrengthOptions {
+  kind: Kind;
+  what: string;
+}
+
+async function freshPassword(call: Call, wanted: Wanted): Promise<string> {
+  const { kind } = wanted;
   const given = await fromSources(call, kind);
   if (given === null) {
     assertMayAsk(call, kind);
-    return await askTwice(call, question);
+    return await askTwice(call, wanted);
   }
   if (given !== "") return given;
   throw new WeakPasswordError("an empty password protects nothing", {
@@ -136,10 +158,12 @@ async function freshPassword(call: Call, kind: Kind, question: string): Promise<
 }
 
 /** Typed twice, so that no slip of a finger locks its owner out. */
-async function askTwice(call: Call, question: string): Promise<string> {
+async function askTwice(call: Call, wanted: Wanted): Promise<string> {
+  const title = wanted.kind.title.replace(/^new /, "");
+  const question = `New ${title} for ${wanted.what}`;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const password = await askSecret(call.io, question);
-    const objection = await objectionTo(call, password);
+    const objection = await objectionTo(call, password, wanted);
     if (objection !== null) {
       await call.out.note(objection);
       continue;
@@ -152,9 +176,14 @@ async function askTwice(call: Call, question: string): Promise<string> {
   });
 }
 
-async function objectionTo(call: Call, password: string): Promise<string | null> {
+async function objectionTo(
+  call: Call,
+  password: string,
+  { estimate = false }: StrengthOptions,
+): Promise<string | null> {
   if (password === "") return "An empty password protects nothing.";
-  const weakness = passwordFaults(password)[0] ?? null;
+  const weakness = passwordFaults(password)[0] ??
+    (estimate ? await strengthObjection(password) : null);
   if (weakness === null || !call.flag("allowWeak")) return weakness;
   await call.out.warn(`a weak password: ${weakness}`);
   return null;

@@ -18,6 +18,7 @@ const NAME = /^\.backup-([^-]+)-(.*)-[0-9a-f]{24}$/s;
 
 /** A backup that is about to be made. */
 export interface PendingBackup {
+  /** As it is going to be listed. */
   readonly backup: Backup;
   /** Where to write it first; a sweep removes it if it stays there. */
   readonly temporary: string;

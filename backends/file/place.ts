@@ -8,8 +8,11 @@ import { NotFoundError, UsageError } from "../../core/errors.ts";
 
 /** A file by its real folder and its name there. */
 export interface Place {
+  /** The real folder. */
   folder: string;
+  /** The name in it. */
   name: string;
+  /** Both together. */
   path: string;
 }
 

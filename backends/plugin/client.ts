@@ -69,9 +69,9 @@ export class PluginClient {
     const id = ++this.#lastId;
     const { location, timeout } = this.#options;
     return new Promise((resolve, reject) => {
-      this.#channel.postMessage({ id, method: asked.method, args });
       const timer = setTimeout(() => this.#expire(asked), timeout);
       this.#pending.set(id, { asked: { ...asked, location }, resolve, reject, timer });
+      this.#channel.postMessage({ id, method: asked.method, args });
     });
   }
 

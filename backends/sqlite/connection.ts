@@ -56,7 +56,9 @@ export class Statement {
 
 /** An open database. */
 export class Connection implements Disposable {
+  /** The path of the file, as it was given. */
   readonly path: string;
+  /** Whether it may write. */
   readonly writable: boolean;
   readonly #database: DatabaseSync;
   readonly #transaction: Record<"begin" | "immediate" | "commit" | "rollback", Statement>;

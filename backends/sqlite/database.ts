@@ -18,6 +18,7 @@ const SMALLEST_PAGE = 512;
 export interface OpenTableOptions {
   /** The name of a v0 table, if one was asked for. */
   wanted: string | null;
+  /** Whether it is to be written. */
   writable: boolean;
 }
 

@@ -16,6 +16,7 @@ const PAUSE = 20;
 
 /** What a store knows of its database. */
 export interface HandleOptions {
+  /** The path of the file, as it was given. */
   path: string;
   /** The name of a v0 table, if one was asked for. */
   wanted: string | null;
@@ -25,6 +26,7 @@ export interface HandleOptions {
 
 /** One store's hold on one database. */
 export class Handle {
+  /** What it was made with. */
   readonly options: HandleOptions;
   #layout: Layout | null = null;
   #table: RecordTable | null = null;

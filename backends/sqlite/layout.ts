@@ -23,6 +23,7 @@ export type Attributes = ReadonlyMap<string, Attribute>;
 
 /** How one kind of table holds records. */
 export interface Layout {
+  /** What it can hold. */
   readonly features: RecordFeatures;
   /** The table's name, as it is. */
   readonly table: string;

@@ -21,7 +21,9 @@ const PAGE_BYTES = 1 << 20;
 
 /** The records and the header of a database. */
 export class RecordTable implements RecordTarget {
+  /** How it holds records. */
   readonly layout: Layout;
+  /** Where it is open. */
   readonly connection: Connection;
   readonly #statements: ReturnType<typeof prepared>;
 
@@ -32,15 +34,18 @@ export class RecordTable implements RecordTarget {
     this.#statements = prepared(connection, layout);
   }
 
+  /** The header, or `null`. */
   header(): string | null {
     const [bytes] = this.#statements.header?.first() ?? [];
     return bytes ? textOf(bytes) : null;
   }
 
+  /** Sets or takes away the header. */
   setHeader(header: string | null): void {
     this.#statements.setHeader?.run(header === null ? null : column(header));
   }
 
+  /** The record at `key`, or `null`. */
   get(key: RecordKey): StoredRecord | null {
     // Bound as it is, such a name would become another one.
     if (!isStorable(key)) return null;
@@ -48,10 +53,12 @@ export class RecordTable implements RecordTarget {
     return row === null ? null : this.record(row);
   }
 
+  /** Puts a record in place of what is at its key. */
   put(record: StoredRecord): void {
     this.putRow(rowOf(record, this.layout));
   }
 
+  /** Removes what is at a key. */
   delete({ domain, access }: RecordKey): void {
     this.#statements.delete.run(domain, access);
   }

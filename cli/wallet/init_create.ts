@@ -30,7 +30,7 @@ export async function createWallet(
   store: RecordStore,
   plan: Plan,
 ): Promise<Done> {
-  const password = await firstPassword(call, plan.store);
+  const password = await firstPassword(call, plan.store, { estimate: true });
   const device = await newDevice(call, plan.deviceKey);
   const { wallet } = await createWalletV1(store, {
     names: plan.names,

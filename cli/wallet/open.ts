@@ -12,6 +12,7 @@ import type { RecordStore } from "../../core/ports.ts";
 import { deviceKeyV0 } from "../../core/wallet/keys_v0.ts";
 import { openWallet, type WalletSecrets } from "../../core/wallet/open.ts";
 import type { Surroundings } from "../../core/wallet/v0/wallet.ts";
+import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Option } from "../command.ts";
@@ -84,6 +85,20 @@ export async function openCalledStore(call: Call): Promise<OpenedCall> {
     await store[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/**
+ * The wallet that a call means, if it has Coffer's own format.
+ *
+ * @throws {RefusedError} if it has secret_wallet's
+ */
+export async function openCalledV1(call: Call): Promise<WalletV1> {
+  const { wallet } = await openCalledStore(call);
+  if (wallet.format === "coffer") return wallet as WalletV1;
+  await wallet[Symbol.asyncDispose]();
+  throw new RefusedError("this wallet has secret_wallet's format, which has no slots", {
+    hint: "`coffer reconf -m` changes its password",
+  });
 }
 
 /** The store at `url`, with what the call says of patience. */

@@ -1,7 +1,9 @@
 /** `coffer reconf` */
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
-import { PartialError, RefusedError, UsageError } from "../../core/errors.ts";
+import { PartialError, UsageError } from "../../core/errors.ts";
+import { passwordDevice } from "../../core/wallet/v1/device.ts";
+import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import { deviceKeyV0, fieldKeyV0 } from "../../core/wallet/keys_v0.ts";
 import { type Rekeyed, rekeyV0 } from "../../core/wallet/v0/rekey.ts";
 import type { Call, Command } from "../command.ts";
@@ -31,14 +33,28 @@ async function run(call: Call): Promise<void> {
   }
   const opened = await openCalledStore(call);
   await using _ = opened.wallet;
-  if (opened.wallet.format !== "secret-wallet") throw notYet();
+  if (opened.wallet.format === "coffer") {
+    return await reconfV1(call, opened.wallet as WalletV1);
+  }
   await confirmed(call, "Seal all records anew under the new password?");
   await reconfV0(call, opened);
 }
 
-function notYet(): RefusedError {
-  return new RefusedError("this wallet has Coffer's own format", {
-    hint: "`coffer slot passwd` changes its password",
+/** One slot is rewritten; with -d, its device key comes from the new device password. */
+async function reconfV1(call: Call, wallet: WalletV1): Promise<void> {
+  await wallet.unlock();
+  if (call.flag("memorable")) {
+    const password = await newPassword(call, wallet.location, { estimate: true });
+    return await wallet.slots.changePassword(password);
+  }
+  const old = await currentPassword(call, wallet.location);
+  const next = await newDevicePassword(call);
+  const device = await passwordDevice(next, { random: systemRandom });
+  await wallet.slots.changePassword(old, { device });
+  await changeDeviceKeys({
+    env: (name) => call.io.env(name),
+    options: { profile: call.text("profile") },
+    v1: device.key,
   });
 }
 

@@ -321,6 +321,24 @@ Deno.test("original database: a backup is such a database, and brings back the b
   assert.deepEqual({ ...anatomy(path), rows: [] }, { ...before, rows: [] });
 });
 
+Deno.test("original database: a backup that contradicts itself is not restored", async () => {
+  await using folder = await folderWithOriginal();
+  const path = folder.at(NAME);
+  await using store = await openRecordStore(`sqlite:${path}`);
+  const { id } = await store.backup("x");
+  const bytes = await Deno.readFile(folder.at(id));
+  const text = new TextDecoder("latin1").decode(bytes);
+  // A name stands in the table and in its index. SQLite reads either without a word.
+  const places = [...text.matchAll(/BankKonto 1/g)].map(({ index }) => index);
+  assert.equal(places.length, 2);
+  const before = await Deno.readFile(path);
+  for (const place of places) {
+    await Deno.writeFile(folder.at(id), bytes.with(place, 0x42 + 1) as typeof bytes);
+    await assert.rejects(store.restore(id), DamagedError);
+    assert.deepEqual(await Deno.readFile(path), before);
+  }
+});
+
 Deno.test("original database: restored where it has been deleted, it is one again", async () => {
   await using folder = await folderWithOriginal();
   const path = folder.at(NAME);

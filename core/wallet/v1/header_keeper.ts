@@ -43,17 +43,15 @@ export class HeaderKeeper implements AsyncDisposable {
    */
   async opening(): Promise<Opening> {
     this.#mustBeOpen();
-    this.#opening ??= this.#openIt();
-    try {
-      const opening = await this.#opening;
-      this.#mustBeOpen();
-      this.#newest ??= opening.state;
-      return opening;
-    } catch (error) {
+    const pending = this.#opening ??= this.#openIt();
+    const opening = await pending.catch((error) => {
       // A next attempt may have a better password, or a store that answers.
-      if (!this.#closed) this.#opening = undefined;
+      if (this.#opening === pending) this.#opening = undefined;
       throw error;
-    }
+    });
+    this.#mustBeOpen();
+    this.#newest ??= opening.state;
+    return opening;
   }
 
   /** The newest header that is known, without a look at the store once it is open. */

@@ -50,7 +50,7 @@ export class WalletSession implements AsyncDisposable {
    * moved records to other keys.
    */
   async look<T>(look: (open: OpenHeader) => Promise<T | null>): Promise<T | null> {
-    return await this.#look(await this.header.known(), look);
+    return (await this.#look(await this.header.known(), look)).value;
   }
 
   /**
@@ -94,8 +94,8 @@ export class WalletSession implements AsyncDisposable {
     let state = await this.header.fresh();
     let edits: readonly Edit[] | null = null;
     for (let attempt = 1;; attempt++) {
-      edits ??= await this.#look(state, plan) ?? [];
-      if (edits.length === 0) return;
+      if (edits === null) ({ value: edits, state } = await this.#look(state, plan));
+      if (edits === null || edits.length === 0) return;
       const seals = edits.flatMap(({ seals }) => seals);
       const next = changeRecords(state.open, seals, this.surroundings.random);
       const error = await this.#committed(
@@ -132,17 +132,19 @@ export class WalletSession implements AsyncDisposable {
     return null;
   }
 
-  async #look<T>(
-    state: HeaderState,
+  /** What was found, and the header that it was found under. */
+  async #look<T, State extends HeaderState>(
+    first: State,
     look: (open: OpenHeader) => Promise<T | null>,
-  ): Promise<T | null> {
+  ): Promise<{ value: T | null; state: State | StoredState }> {
+    let state: State | StoredState = first;
     for (let attempt = 1;; attempt++) {
       const { value, error } = await attempted(() => look(state.open));
-      if (value !== null) return value;
+      if (value !== null) return { value, state };
       const now = await this.header.reread();
       if (!mayHaveMoved(state.open, now.open) || attempt === MAX_ATTEMPTS) {
         if (error !== null) throw error;
-        return null;
+        return { value, state };
       }
       state = now;
     }

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { NotFoundError, UsageError } from "../../errors.ts";
+import { sameBytes } from "../../bytes.ts";
+import { ConflictError, NotFoundError, UsageError } from "../../errors.ts";
 import type { RecordStore } from "../../ports.ts";
 import { quote } from "../../stash/key.ts";
 import { addSlot, removeSlot, replaceSlot } from "./change_slots.ts";
@@ -65,6 +66,8 @@ export async function listSlots(
 /** The slots of an open wallet. Changes are made on top of those of others. */
 export class WalletSlots {
   readonly #session: WalletSession;
+  /** The slot that opened the wallet, once we have changed it. */
+  #changed: { slot: PasswordSlot; withDevice: boolean } | undefined;
 
   /** Uses the session; it stays its owner's. */
   constructor(session: WalletSession) {
@@ -88,13 +91,16 @@ export class WalletSlots {
     password: string,
     { device, label, ...options }: AddPasswordOptions,
   ): Promise<string> {
-    const from = await this.#opened();
-    const used = device ?? from.device;
-    if (used === null) throw needsDevice();
+    await this.#session.header.opening();
     let id = "";
-    const make = this.#onceForEachKeyring((open) => {
+    const make = this.#onceForEachKeyring(async (open) => {
       id = newSlotId(open.header.slots, this.#random);
-      return this.#passwordSlot(password, { ...options, id, label, device: used }, open);
+      const used = device ?? await this.#openedDevice(open);
+      return await this.#passwordSlot(
+        password,
+        { ...options, id, label, device: used },
+        open,
+      );
     });
     await this.#session.changeHeader(async (open) =>
       addSlot(open, await make(open), this.#random)
@@ -138,35 +144,68 @@ export class WalletSlots {
    * @throws {NotFoundError} if there is no slot with this id
    * @throws {UsageError} if it is a token's, if the password is empty, or if the slot needs
    * a device key that is not at hand
+   * @throws {ConflictError} if somebody else has changed it since it opened the wallet
    * @throws {LimitError} if a cost is out of range
    */
   async changePassword(
     password: string,
     { id, kdf, device }: ChangePasswordOptions = {},
   ): Promise<void> {
-    const from = await this.#opened();
-    const make = this.#onceForEachKeyring((open) => {
-      const slot = passwordSlotOf(open, id ?? from.id);
-      const used = device ?? deviceOf(slot, from);
-      const { label } = slot;
-      const options = { id: slot.id, label, kdf: kdf ?? slot.kdf, device: used };
-      return this.#passwordSlot(password, options, open);
+    const opened = await this.#session.header.opening();
+    const make = this.#onceForEachKeyring(async (open) => {
+      const slot = passwordSlotOf(open, id ?? opened.slotId);
+      const used = device ?? await this.#deviceOf(slot);
+      const options = {
+        id: slot.id,
+        label: slot.label,
+        kdf: kdf ?? slot.kdf,
+        device: used,
+      };
+      return await this.#passwordSlot(password, options, open);
     });
-    await this.#session.changeHeader(async (open) =>
-      replaceSlot(open, await make(open), this.#random)
-    );
+    let made: PasswordSlot | undefined;
+    await this.#session.changeHeader(async (open) => {
+      await this.#mustBeOurs(open, id ?? opened.slotId);
+      made = await make(open);
+      return replaceSlot(open, made, this.#random);
+    });
+    if (made?.id === opened.slotId) {
+      this.#changed = { slot: made, withDevice: device !== undefined };
+    }
   }
 
   get #random() {
     return this.#session.surroundings.random;
   }
 
-  /** The slot that opened the wallet; `device` is `null` if it is a token's. */
-  async #opened(): Promise<OpenedSlot> {
-    const { slotId: id, state, deviceKey: key } = await this.#session.header.opening();
-    const slot = state.open.header.slots.find((slot) => slot.id === id);
-    if (slot?.kind !== "password") return { id, device: null };
-    return { id, device: { device: slot.device, key } };
+  /** The slot that opened the wallet, as it was when we last saw or wrote it. */
+  async #openedSlot(): Promise<Slot | undefined> {
+    const { slotId, state } = await this.#session.header.opening();
+    return this.#changed?.slot ?? state.open.header.slots.find(({ id }) => id === slotId);
+  }
+
+  /** The device key that a slot needs, if it is the one that opened the wallet, or none. */
+  async #deviceOf({ id, device }: PasswordSlot): Promise<DeviceWithKey> {
+    if (device.kind === "none") return noDevice();
+    const { slotId, deviceKey } = await this.#session.header.opening();
+    if (id !== slotId || this.#changed?.withDevice) throw needsDevice();
+    return { device, key: deviceKey };
+  }
+
+  /** That of the slot that opened the wallet. */
+  async #openedDevice({ header }: OpenHeader): Promise<DeviceWithKey> {
+    const opened = await this.#openedSlot();
+    const slot = header.slots.find(({ id }) => id === opened?.id);
+    if (slot?.kind !== "password" || !isSame(slot, opened)) throw needsDevice();
+    return await this.#deviceOf(slot);
+  }
+
+  /** Two who change the password of one slot must not both succeed. */
+  async #mustBeOurs({ header }: OpenHeader, id: string): Promise<void> {
+    const opened = await this.#openedSlot();
+    if (id !== opened?.id) return;
+    const slot = header.slots.find((slot) => slot.id === id);
+    if (slot !== undefined && !isSame(slot, opened)) throw changedByOthers(id);
   }
 
   #passwordSlot(
@@ -190,11 +229,6 @@ export class WalletSlots {
   }
 }
 
-interface OpenedSlot {
-  id: string;
-  device: DeviceWithKey | null;
-}
-
 function summary({ id, kind, label, kdf, device }: Slot): SlotSummary {
   return { id, kind, label, kdf, device: device.kind };
 }
@@ -212,10 +246,15 @@ function passwordSlotOf({ header }: OpenHeader, id: string): PasswordSlot {
   });
 }
 
-function deviceOf(slot: PasswordSlot, opened: OpenedSlot): DeviceWithKey {
-  if (slot.id === opened.id && opened.device !== null) return opened.device;
-  if (slot.device.kind === "none") return noDevice();
-  throw needsDevice();
+/** Whether a slot still opens with the same secret and the same device key. */
+function isSame(a: Slot, b: Slot | undefined): boolean {
+  return b !== undefined && sameBytes(a.commitment, b.commitment);
+}
+
+function changedByOthers(id: string): ConflictError {
+  return new ConflictError(`somebody else has just changed the password of slot ${id}`, {
+    hint: "open the wallet again with the password that it has now",
+  });
 }
 
 function needsDevice(): UsageError {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fromBase64Url } from "../../../../core/base64url.ts";
+import { DamagedError } from "../../../../core/errors.ts";
 import { parseToken } from "../../../../core/wallet/v1/ci_token.ts";
 import { FullRead } from "../../../../core/wallet/v1/full_read.ts";
 import { parseHeader } from "../../../../core/wallet/v1/header_parse.ts";
@@ -48,6 +49,34 @@ Deno.test("v1 invalid: records", () => {
     const options = it.expected === undefined ? {} : { expected: it.expected };
     const read = () => openRecordV1(storedRecord(it.record), open, options).plain();
     assert.throws(read, isRefusal(it));
+  }
+});
+
+Deno.test("v1 invalid: values that are damaged show when they are asked for, by name too", () => {
+  const { header, keyring, cases } = vector<
+    { header: string; keyring: string; cases: NegativeRecord[] }
+  >("records_invalid");
+  const open = openWith(header, keyring);
+  const opened = (name: string) =>
+    openRecordV1(storedRecord(cases.find((it) => it.case === name)!.record), open);
+  const uid = opened("a uid sealed as a pwd");
+  assert.equal(uid.field("pwd"), "Tr0ub4dor&3");
+  assert.throws(() => uid.field("uid"), DamagedError);
+  for (const name of ["an info value of another name", "an info value sealed as a uid"]) {
+    const info = opened(name);
+    assert.equal(info.field({ info: "customer" }), "a-77");
+    assert.throws(() => info.field({ info: "gas account" }), DamagedError);
+    assert.deepEqual(info.infoNames(), ["customer", "gas account"]);
+  }
+  for (
+    const name of [
+      "an info name of another",
+      "an info name that does not hash to its place",
+    ]
+  ) {
+    const info = opened(name);
+    assert.throws(() => info.field({ info: "gas account" }), DamagedError);
+    assert.throws(() => info.infoNames(), DamagedError);
   }
 });
 

@@ -5,28 +5,22 @@
  * @module
  */
 
-import { sealAead } from "../../../../core/crypto/aead.ts";
-import { hkdfKey } from "../../../../core/crypto/hkdf.ts";
-import { utf8 } from "../../../../core/bytes.ts";
-import { parseToken } from "../../../../core/wallet/v1/ci_token.ts";
 import { changeRecords } from "../../../../core/wallet/v1/change_header.ts";
 import { removeSlot } from "../../../../core/wallet/v1/change_slots.ts";
-import { encode, u64be } from "../../../../core/wallet/v1/encoding.ts";
-import type { HeaderV1, Slot } from "../../../../core/wallet/v1/header.ts";
+import type { HeaderV1 } from "../../../../core/wallet/v1/header.ts";
 import { formatHeader } from "../../../../core/wallet/v1/header_format.ts";
-import { Keyring } from "../../../../core/wallet/v1/keyring.ts";
-import { LABELS } from "../../../../core/wallet/v1/labels.ts";
-import {
-  headerSealInput,
-  type OpenHeader,
-  sealHeader,
-} from "../../../../core/wallet/v1/open_header.ts";
-import { slotFields } from "../../../../core/wallet/v1/slot_form.ts";
-import { hmacSha256 } from "../../../../core/crypto/hmac.ts";
-import type { RandomSource } from "../../../../core/crypto/random.ts";
 import { fixedRandom } from "./fixed_random.ts";
 import { doorJson } from "./json.ts";
-import { flipped, type Negative, type Refusal } from "./negative.ts";
+import { flipped, type Negative, type Refusal, SEAL } from "./negative.ts";
+import {
+  DEVICE_PASSWORD,
+  type HeaderCase,
+  PASSWORD,
+  RANDOM_DEVICE,
+  TOKEN,
+  withSlot,
+} from "./negative_header_case.ts";
+import { FaultyWriter } from "./negative_header_faults.ts";
 import type { Door, SampleWallet } from "./sample_wallets.ts";
 
 /** A header to be opened with what stands beside it, and refused. */
@@ -35,21 +29,10 @@ export interface NegativeHeader extends Negative {
   opensWith: ReturnType<typeof doorJson>;
 }
 
-type Case = [name: string, header: HeaderV1, door: Door, reason: string, error?: Refusal];
-
-const PASSWORD = 0, RANDOM_DEVICE = 1, DEVICE_PASSWORD = 2, TOKEN = 3;
-const SEAL = "its seal does not fit";
 const WRONG: Refusal = "AuthenticationError";
 
-function withSlot(header: HeaderV1, i: number, change: object): HeaderV1 {
-  const slots = header.slots.map((slot, at) =>
-    at === i ? { ...slot, ...change } as Slot : slot
-  );
-  return { ...header, slots };
-}
-
 /** Changed without the keys, opened with the token. */
-function tampered({ open, doors }: SampleWallet, foreign: SampleWallet): Case[] {
+function tampered({ open, doors }: SampleWallet, foreign: SampleWallet): HeaderCase[] {
   const { header } = open;
   const token = doors[TOKEN]!;
   const random = fixedRandom("tampered");
@@ -133,7 +116,10 @@ function tampered({ open, doors }: SampleWallet, foreign: SampleWallet): Case[] 
 }
 
 /** Refused before the seal is looked at: nothing fits what is known. */
-function wrongSecrets({ open, doors }: SampleWallet, foreign: SampleWallet): Case[] {
+function wrongSecrets(
+  { open, doors }: SampleWallet,
+  foreign: SampleWallet,
+): HeaderCase[] {
   const { header } = open;
   const [password, device, devicePassword, token] = doors as [Door, Door, Door, Door];
   const salt = header.slots[PASSWORD]!.salt;
@@ -226,7 +212,7 @@ function wrongSecrets({ open, doors }: SampleWallet, foreign: SampleWallet): Cas
 }
 
 /** With the right password, and something in its own slot changed. */
-function changedSlot({ open, doors }: SampleWallet): Case[] {
+function changedSlot({ open, doors }: SampleWallet): HeaderCase[] {
   const { header } = open;
   const slot = header.slots[PASSWORD]!;
   const door = doors[PASSWORD]!;
@@ -242,87 +228,6 @@ function changedSlot({ open, doors }: SampleWallet): Case[] {
     { ...door, slotId: "00000001" },
     "was changed",
   ]);
-}
-
-/** Made by somebody who has all the keys and does not keep to the format. */
-class FaultyWriter {
-  readonly #open: OpenHeader;
-  readonly #token: Door;
-  readonly #random: RandomSource = fixedRandom("faulty");
-
-  constructor({ open, doors }: SampleWallet) {
-    this.#open = open;
-    this.#token = doors[TOKEN]!;
-  }
-
-  /** The header with this keyring in its token slot, wrapped and sealed as it should be. */
-  wrapped(keyring: Uint8Array): HeaderV1 {
-    const { header } = this.#open;
-    const secret = parseToken((this.#token.secret as { token: string }).token);
-    const parameters = {
-      salt: new Uint8Array(),
-      info: utf8(LABELS.kekToken),
-      length: 64,
-    };
-    const key = hkdfKey(secret, { hash: "sha512", ...parameters }).slice(0, 32);
-    const aad = encode(LABELS.slot, header.walletId, slotFields(header.slots[TOKEN]!));
-    const wrapped = sealAead(keyring, { key, aad, random: this.#random });
-    return this.resealed(withSlot(header, TOKEN, { wrapped }));
-  }
-
-  /** The header with a seal that fits. */
-  resealed(header: HeaderV1): HeaderV1 {
-    const key = this.#open.keyring.newest.seal;
-    return { ...header, seal: hmacSha256(key, headerSealInput(header)) };
-  }
-
-  cases(): Case[] {
-    const { header, keyring, sum } = this.#open;
-    const key = keyring.toBytes().slice(8);
-    const entry = (epoch: number, last = 0) => [...u64be(epoch), ...flipped(key, last)];
-    const two = Keyring.fromBytes(
-      header.walletId,
-      Uint8Array.from([...keyring.toBytes(), ...entry(2)]),
-    );
-    const old = this.wrapped(two.toBytes());
-    const other = sealHeader({ ...header, sum, generation: 9 }, {
-      keyring,
-      random: this.#random,
-    }).header;
-    const bytes = (...parts: number[][]) => Uint8Array.from(parts.flat());
-    const cases: [string, HeaderV1, string][] = [
-      ["a keyring with epoch 0", this.wrapped(bytes(entry(0))), "wrong epochs"],
-      [
-        "a keyring with epoch 2^53",
-        this.wrapped(bytes([0, 32, 0, 0, 0, 0, 0, 0, ...key])),
-        "wrong epochs",
-      ],
-      [
-        "a keyring with one epoch twice",
-        this.wrapped(bytes(entry(1), entry(1))),
-        "wrong epochs",
-      ],
-      ["a keyring that falls", this.wrapped(bytes(entry(2), entry(1))), "wrong epochs"],
-      [
-        "a keyring without the header's epoch",
-        this.wrapped(bytes(entry(2))),
-        "epochs are not those",
-      ],
-      ["a header that is older than its keyring", old, "epochs are not those"],
-      ["another key in the keyring", this.wrapped(bytes(entry(1))), SEAL],
-      [
-        "the digest of another generation",
-        this.resealed({ ...header, digest: other.digest }),
-        "digest does not open",
-      ],
-      [
-        "the digest of another count",
-        this.resealed({ ...header, count: header.count + 1 }),
-        "digest does not open",
-      ],
-    ];
-    return cases.map(([name, header, reason]) => [name, header, this.#token, reason]);
-  }
 }
 
 /** All cases, from two wallets with slots of the same kinds. */

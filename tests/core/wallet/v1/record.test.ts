@@ -243,6 +243,22 @@ Deno.test("v1 record: a text with half a surrogate pair is refused, named, not s
   assert.throws(() => placesOf({ domain: "", access: bad }, WALLETS.clear), UsageError);
 });
 
+Deno.test("v1 record: what a store gives in place of texts is refused", () => {
+  const stored = seal(FULL);
+  for (const name of ["names", "info", "info_names"]) {
+    const [first, ...rest] = stored.attributes.get(name) as Map<string, string>;
+    for (const value of [7, null, new Map()]) {
+      const map = new Map<string, unknown>([[first![0], value], ...rest]);
+      const attributes = new Map([...stored.attributes, [
+        name,
+        map as Map<string, string>,
+      ]]);
+      const open = () => openRecordV1({ ...stored, attributes }, WALLETS.sealed);
+      assert.throws(open, DamagedError);
+    }
+  }
+});
+
 Deno.test("v1 record: it is sealed anew each time, in the same place", () => {
   const [a, b] = [seal(FULL), seal(FULL)];
   assert.deepEqual([a.domain, a.access], [b.domain, b.access]);

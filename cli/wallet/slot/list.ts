@@ -1,0 +1,35 @@
+/** `coffer slot list` */
+import { listSlots, type SlotSummary } from "../../../core/wallet/v1/slot_service.ts";
+import type { Call, Command } from "../../command.ts";
+import { calledSettings, OPEN_WALLET, storeAt, WALLET_ALIASES } from "../open.ts";
+import { shown } from "../show.ts";
+
+async function run(call: Call): Promise<void> {
+  await using store = await storeAt(call, (await calledSettings(call)).store);
+  const slots = await listSlots(store);
+  if (call.out.json) return await call.out.value(slots);
+  for (const slot of slots) await call.out.line(row(slot));
+}
+
+function row({ id, kind, label, kdf, device }: SlotSummary): string {
+  const cost = kdf.name === "argon2id"
+    ? `argon2id, ${kdf.m >> 10} MiB, ${kdf.t} passes`
+    : kdf.name === "none"
+    ? "256 random bits"
+    : `pbkdf2-sha512, ${kdf.iterations} iterations`;
+  return `${id}  ${kind.padEnd(8)}  device key: ${device.padEnd(8)}  ${cost}  ${
+    shown(label)
+  }`;
+}
+
+/** Lists what opens the wallet; asks for no password. */
+export const command: Command = {
+  options: OPEN_WALLET,
+  aliases: WALLET_ALIASES,
+  examples: [{ call: "coffer slot list", does: "lists passwords and CI tokens" }],
+  notes:
+    `As the store has it: whoever can write there could have changed this list. Commands
+that open the wallet notice that.`,
+  writes: () => false,
+  run,
+};
