@@ -75,15 +75,16 @@ const ATTEMPTS = 6;
  * @throws {UsageError} if two sources are named, or one is not UTF-8 text
  */
 export async function currentPassword(call: Call, what: string): Promise<string> {
-  const given = await fromSources(call, CURRENT);
-  if (given !== null) return given;
+  const found = await fromSources(call, CURRENT);
+  if (found !== null) return found;
   const session = sessionOf(call.io);
   const known = session?.recall(what) ?? null;
   if (known !== null) return known;
   assertMayAsk(call, CURRENT);
-  const typed = await askSecret(call.io, `Password for ${what}`);
-  session?.remember(what, typed);
-  return typed;
+  const answer = askSecret(call.io, `Password for ${what}`);
+  given.get(call)!.set(CURRENT, answer);
+  session?.remember(what, await answer);
+  return await answer;
 }
 
 /** The password, if a source for it is named; nobody is asked. */
@@ -93,8 +94,8 @@ export async function passwordIfGiven(call: Call): Promise<string | null> {
 
 /** The device password, asked for if no source is named. */
 export async function devicePassword(call: Call, what: string): Promise<string> {
-  const given = await fromSources(call, DEVICE);
-  if (given !== null) return given;
+  const found = await fromSources(call, DEVICE);
+  if (found !== null) return found;
   assertMayAsk(call, DEVICE);
   return await askSecret(call.io, `Device password for ${what}`);
 }
@@ -146,12 +147,12 @@ interface Wanted extends StrengthOptions {
 
 async function freshPassword(call: Call, wanted: Wanted): Promise<string> {
   const { kind } = wanted;
-  const given = await fromSources(call, kind);
-  if (given === null) {
+  const found = await fromSources(call, kind);
+  if (found === null) {
     assertMayAsk(call, kind);
     return await askTwice(call, wanted);
   }
-  if (given !== "") return given;
+  if (found !== "") return found;
   throw new WeakPasswordError("an empty password protects nothing", {
     hint: "the source that was named is empty",
   });
@@ -189,7 +190,18 @@ async function objectionTo(
   return null;
 }
 
-async function fromSources(call: Call, kind: Kind): Promise<string | null> {
+/** What sources gave, so that none is read twice in a run. */
+const given = new WeakMap<Call, Map<Kind, Promise<string | null>>>();
+
+function fromSources(call: Call, kind: Kind): Promise<string | null> {
+  const known = given.get(call) ?? new Map<Kind, Promise<string | null>>();
+  given.set(call, known);
+  const answer = known.get(kind) ?? readSources(call, kind);
+  known.set(kind, answer);
+  return answer;
+}
+
+async function readSources(call: Call, kind: Kind): Promise<string | null> {
   const { options, variables } = kind;
   const named = [options.stdin, options.fd, options.file]
     .filter((name) => call.flag(name) || call.text(name) !== undefined);

@@ -1,4 +1,5 @@
 /** `coffer load` */
+import { openRecordStore } from "../../backends/mod.ts";
 import { RefusedError, UsageError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
 import type { RecordChange } from "../../core/ports.ts";
@@ -12,6 +13,7 @@ import {
   CHANGE_WALLET,
   openCalledStore,
   type OpenedCall,
+  openWalletIn,
   WALLET_ALIASES,
 } from "./open.ts";
 import { nameOf } from "./show.ts";

@@ -77,14 +77,23 @@ export async function openCalledStore(call: Call): Promise<OpenedCall> {
   const settings = await calledSettings(call);
   const store = await storeAt(call, settings.store);
   try {
-    const secrets = walletSecrets(call, settings, store.location);
-    const wallet = await openWallet(store, secrets, SURROUNDINGS);
+    const wallet = await openWalletIn(call, store, settings);
     if (wallet.format === "secret-wallet") await assertThere(store);
     return { settings, store, wallet };
   } catch (error) {
     await store[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** The wallet in a store, opened with what the call and its settings have. */
+export async function openWalletIn(
+  call: Call,
+  store: RecordStore,
+  settings: Settings,
+): Promise<Wallet> {
+  const secrets = walletSecrets(call, settings, settings.store);
+  return await openWallet(store, secrets, SURROUNDINGS);
 }
 
 /**
