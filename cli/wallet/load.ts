@@ -71,9 +71,26 @@ async function load(call: Call, opened: OpenedCall, text: string): Promise<Loade
     return await insert(call, opened, exchange.parsePlain(text));
   }
   if (kind === "sealed-v0") return await insertSealedV0(call, opened, text);
-  throw new RefusedError("this file holds a wallet of Coffer's own format", {
-    hint: "it is loaded into a wallet of that format",
-  });
+  return await insertSealedV1(call, opened, text);
+}
+
+/**
+ * The saved wallet is opened on its own, with the same password and device key, so that
+ * ciphertext of another wallet or key is refused and nothing in it goes unproven.
+ */
+async function insertSealedV1(
+  call: Call,
+  opened: OpenedCall,
+  text: string,
+): Promise<Loaded> {
+  const { header, records } = exchange.parseSealedV1(text);
+  const copy = await openRecordStore("memory:");
+  await copy.commit([
+    { do: "header", header, expected: "absent" },
+    ...records.map((record): RecordChange => ({ do: "put", record, expected: "absent" })),
+  ]);
+  await using saved = await openWalletIn(call, copy, opened.settings);
+  return await insert(call, opened, await Array.fromAsync(saved.records()));
 }
 
 /** What another program has exported; what it holds besides is named. */
