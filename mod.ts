@@ -22,7 +22,20 @@
  */
 
 export * from "./core/errors.ts";
-export type { Blob as StoredBlob, BlobStore, Expected, Version } from "./core/ports.ts";
+export type {
+  Attribute,
+  Backup,
+  Blob as StoredBlob,
+  BlobStore,
+  Expected,
+  RecordChange,
+  RecordFeatures,
+  RecordKey,
+  RecordStore,
+  StoredRecord,
+  Version,
+  Versioned,
+} from "./core/ports.ts";
 export type { RandomSource } from "./core/crypto/random.ts";
 export { formatKey, type Key, parseKey } from "./core/stash/key.ts";
 export type { Batch } from "./core/stash/batch.ts";
@@ -38,5 +51,31 @@ export {
 } from "./core/stash/stash.ts";
 export type { KeyParameters } from "./core/stash/envelope.ts";
 export { describeEnvelope, type Description } from "./core/stash/describe.ts";
-export { openBlobStore, type StoreOptions } from "./backends/mod.ts";
+export { openBlobStore, openRecordStore, type StoreOptions } from "./backends/mod.ts";
+export { openWallet, type WalletSecrets } from "./core/wallet/open.ts";
+export type { SecretsV0, Surroundings } from "./core/wallet/v0/wallet.ts";
+export type { SecretsV1, WalletV1 } from "./core/wallet/v1/wallet.ts";
+export {
+  type CreatedWallet,
+  type CreateWalletOptions,
+  createWalletV1,
+  type MadeSlot,
+  type SlotToMake,
+} from "./core/wallet/v1/create_wallet.ts";
+export {
+  type DeviceWithKey,
+  noDevice,
+  passwordDevice,
+  randomDevice,
+} from "./core/wallet/v1/device.ts";
+export type { WalletRecord } from "./core/wallet/record.ts";
+export type {
+  Insertion,
+  RecordName,
+  RecordPatch,
+  Summary,
+  Wallet,
+} from "./core/wallet/wallet.ts";
+export { type Clock, systemClock } from "./core/clock.ts";
+export { systemRandom } from "./core/crypto/random.ts";
 export * from "./exchange/mod.ts";

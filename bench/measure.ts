@@ -9,6 +9,8 @@ export interface Contestant {
   name: string;
   command: string[];
   env?: Record<string, string>;
+  /** Runs before each start; it does not count. */
+  prepare?: () => Promise<void>;
 }
 
 /** What came out, in milliseconds. */
@@ -26,6 +28,7 @@ export async function inTurn(
   const times = contestants.map(() => [] as number[]);
   for (let round = -1; round < rounds; round++) {
     for (const [index, contestant] of contestants.entries()) {
+      await contestant.prepare?.();
       const time = await timed(contestant);
       if (round >= 0) times[index]!.push(time);
     }

@@ -7,7 +7,7 @@
 
 import { PermissionError, UnavailableError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
-import { PluginClient } from "./client.ts";
+import { type ClientOptions, PluginClient } from "./client.ts";
 import { readModule, type ReadModuleOptions } from "./module_file.ts";
 import { missingPermission, type PluginSettings, workerPermissions } from "./settings.ts";
 import { PluginStore } from "./store.ts";
@@ -44,8 +44,7 @@ export async function openPluginStore(
 ): Promise<RecordStore> {
   const permissions = workerPermissions(settings);
   const source = await readModule(settings.module, options);
-  const worker = await start(permissions, settings);
-  const client = new PluginClient(worker, { location: url, timeout });
+  const client = await start(permissions, settings, { location: url, timeout });
   try {
     return await PluginStore.open(client, { url, source });
   } catch (error) {
@@ -57,9 +56,14 @@ export async function openPluginStore(
 async function start(
   permissions: Deno.PermissionOptionsObject,
   settings: PluginSettings,
-): Promise<Worker> {
+  options: ClientOptions,
+): Promise<PluginClient> {
   try {
-    return new Worker(RUNNER, { type: "module", deno: { permissions } });
+    // At once: a Worker that fails before somebody listens ends the whole program.
+    return new PluginClient(
+      new Worker(RUNNER, { type: "module", deno: { permissions } }),
+      options,
+    );
   } catch (cause) {
     throw await missingPermission(settings, RUNNER.href) ??
       new PermissionError("the plug-in may not be given what Coffer does not have", {

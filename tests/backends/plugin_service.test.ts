@@ -11,6 +11,7 @@ import {
   Service,
   type UncheckedStore,
 } from "../../backends/plugin/serve.ts";
+import type { ConflictSubject } from "../../core/errors.ts";
 import { FEATURES } from "./plugin_support.ts";
 
 const OPENING = { protocol: PROTOCOL, source: "the text", url: "x:y" };
@@ -146,7 +147,8 @@ Deno.test("plug-in: a service turns whatever is thrown into an error", async () 
   const denied = await error(new Deno.errors.NotCapable("read"));
   assert.deepEqual([denied.code, denied.message], ["permission", "read"]);
   assert.match(denied.hint!, /configuration/);
-  const subjects = [{ domain: "d", access: "a", more: () => {} }, "header"];
+  const key = { domain: "d", access: "a", more: () => {} };
+  const subjects: ConflictSubject[] = [key, "header"];
   assert.deepEqual(await error(HELPERS.error("conflict", "x", { subjects, hint: "h" })), {
     code: "conflict",
     message: "x",

@@ -79,11 +79,12 @@ export async function ownUid(path: string): Promise<number | null> {
 
 /**
  * A module whose store does nothing but what `methods` say, which is JavaScript: the
- * inside of an object.
+ * inside of an object. `place` is its URL without the scheme.
  */
 export function moduleWith(methods: string): string {
   return `
-    export const open = (url, helpers) => ({
+    let place;
+    export const open = (url, helpers) => (place = url.replace(/^[a-z]+:/, ""), {
       features: { atomicChanges: 3, attributes: null, header: true },
       header: () => null,
       get: () => null,
@@ -96,6 +97,34 @@ export function moduleWith(methods: string): string {
       [Symbol.asyncDispose]() {},
       ${methods}
     });`;
+}
+
+/** A module whose header tells how each of its attempts went: `ok`, or an error's name. */
+export function attempting(attempts: Record<string, string>): string {
+  const functions = Object.entries(attempts).map(([name, code]) =>
+    `${JSON.stringify(name)}: async () => { ${code} }`
+  );
+  return `
+    const attempts = { ${functions.join(",\n")} };
+    async function outcome(work) {
+      try {
+        const result = await work();
+        return "ok" + (result === undefined ? "" : ": " + String(result));
+      } catch (error) {
+        return error.name;
+      }
+    }
+    async function outcomes() {
+      const all = {};
+      for (const [name, work] of Object.entries(attempts)) all[name] = await outcome(work);
+      return JSON.stringify(all);
+    }
+    ${moduleWith("header: async () => ({ value: await outcomes(), version: 'v' }),")}`;
+}
+
+/** What the attempts of such a module came to. */
+export async function outcomesOf(store: RecordStore): Promise<Record<string, string>> {
+  return JSON.parse((await store.header())!.value);
 }
 
 /** Checks that a promise fails with an error of a class and a message. */

@@ -1,0 +1,534 @@
+/** A new wallet key for wallets that are in use, stopped anywhere, written to meanwhile. */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  AuthenticationError,
+  ConflictError,
+  DamagedError,
+  UsageError,
+} from "../../../core/errors.ts";
+import type { RecordChange, RecordStore } from "../../../core/ports.ts";
+import type { WalletRecord } from "../../../core/wallet/record.ts";
+import { createWalletV1 } from "../../../core/wallet/v1/create_wallet.ts";
+import { passwordDevice, randomDevice } from "../../../core/wallet/v1/device.ts";
+import type { HeaderV1, NamesMode } from "../../../core/wallet/v1/header.ts";
+import { parseHeader } from "../../../core/wallet/v1/header_parse.ts";
+import { openStored, type SecretsV1 } from "../../../core/wallet/v1/opening.ts";
+import {
+  openSessionV1,
+  type RenewedWallet,
+  renewWalletKey,
+  type RenewWalletOptions,
+} from "../../../core/wallet/v1/renew_wallet.ts";
+import { WalletSession } from "../../../core/wallet/v1/session.ts";
+import { openWalletV1, type WalletV1 } from "../../../core/wallet/v1/wallet.ts";
+import { anyText } from "../../support/arbitraries.ts";
+import { ODD_TEXTS } from "../../support/record_store_samples.ts";
+import { WatchedRecordStore } from "../../support/watched_record_store.ts";
+import {
+  collected,
+  memoryStores,
+  type OpenStore,
+  PASSWORD,
+  QUICK_KDF,
+  quickSlot,
+  SURROUNDINGS,
+} from "../../support/wallets.ts";
+
+const { random } = SURROUNDINGS;
+const OWN: SecretsV1 = { secret: { password: PASSWORD } };
+const SECOND = { password: "second password" };
+const THIRD = { password: "third password" };
+const ABSENT = { uid: null, pwd: null };
+
+/** A wallet with three passwords and a CI token, and what it holds. */
+interface Sample {
+  openStore: OpenStore;
+  ids: string[];
+  token: { token: string };
+  plain: WalletRecord[];
+}
+
+function sampleRecord(i: number): WalletRecord {
+  const values = i % 3 === 0 ? ABSENT : { uid: `user ${i}`, pwd: i % 2 ? "" : `pw ${i}` };
+  const info = new Map(i % 4 === 1 ? [["", `${i}`], ["__proto__", "é"]] : []);
+  const updated = `2020-01-02T03:04:05.00000${i % 10}Z`;
+  return { domain: `d${i % 2}`, access: `a${i}`, ...values, info, updated };
+}
+
+async function sample(
+  { names = "sealed", count = 5, atomicChanges = 5, records }: {
+    names?: NamesMode;
+    count?: number;
+    atomicChanges?: number;
+    records?: WalletRecord[];
+  } = {},
+): Promise<Sample> {
+  const openStore = memoryStores({ features: { atomicChanges } });
+  const { wallet, slots } = await createWalletV1(await openStore(), {
+    names,
+    slots: [
+      quickSlot(),
+      quickSlot(SECOND.password, "second"),
+      quickSlot(THIRD.password, "third\x1b[31m"),
+      { kind: "token", label: "ci" },
+    ],
+    surroundings: SURROUNDINGS,
+  });
+  await using _ = wallet;
+  const wanted = records ?? Array.from({ length: count }, (_, i) => sampleRecord(i));
+  await wallet.insert(wanted.map((record) => ({ record, overwrite: false })));
+  const plain = await collected(wallet.records());
+  const ids = slots.map(({ id }) => id);
+  return { openStore, ids, token: { token: slots[3]!.token! }, plain };
+}
+
+async function renew(
+  store: RecordStore,
+  options: RenewWalletOptions = {},
+  secrets = OWN,
+): Promise<RenewedWallet> {
+  await using session = openSessionV1(store, secrets, SURROUNDINGS);
+  return await renewWalletKey(session, options);
+}
+
+async function withWallet<T>(
+  { openStore }: Pick<Sample, "openStore">,
+  work: (wallet: WalletV1) => Promise<T>,
+  secrets = OWN,
+): Promise<T> {
+  await using wallet = openWalletV1(await openStore(), secrets, SURROUNDINGS);
+  return await work(wallet);
+}
+
+function recordsOf(at: Pick<Sample, "openStore">, secrets = OWN) {
+  return withWallet(at, (wallet) => collected(wallet.records()), secrets);
+}
+
+async function headerOf({ openStore }: Pick<Sample, "openStore">): Promise<HeaderV1> {
+  await using store = await openStore();
+  return parseHeader((await store.header())!.value);
+}
+
+async function epochsOfRecords({ openStore }: Sample) {
+  await using store = await openStore();
+  return (await collected(store.scan())).map(({ value }) =>
+    value.attributes.get("epoch")
+  );
+}
+
+/** Nothing but the new key is anywhere, everything is there, and nothing is wrong. */
+async function assertRenewed(at: Sample, records = at.plain): Promise<void> {
+  const header = await headerOf(at);
+  assert.deepEqual(header.epochs, [2]);
+  for (const epoch of await epochsOfRecords(at)) assert.equal(epoch, "2");
+  assert.deepEqual(await recordsOf(at), records);
+  const { problems, genuine } = await withWallet(at, (wallet) => wallet.verify());
+  assert.deepEqual([problems, genuine], [[], records.length]);
+}
+
+async function assertUnopened(at: Sample, secret: SecretsV1["secret"]): Promise<void> {
+  await assert.rejects(recordsOf(at, { secret }), AuthenticationError);
+}
+
+for (const names of ["sealed", "clear"] as const) {
+  Deno.test(`renewing a wallet, names ${names}: all of it has the new key`, async () => {
+    const at = await sample({ names });
+    await using store = new WatchedRecordStore(await at.openStore());
+    const progress: [number, number][] = [];
+    const result = await renew(store, {
+      keep: [{ secret: SECOND }, { secret: at.token, slotId: at.ids[3] }],
+      onProgress: (done, total) => void progress.push([done, total]),
+    });
+    assert.deepEqual(result, {
+      continued: false,
+      dropped: [{ id: at.ids[2], kind: "password", label: "third\x1b[31m" }],
+      unfreed: [],
+      moved: 5,
+      records: 5,
+    });
+    await assertRenewed(at);
+    // One key of 8 + 32 bytes with nonce and tag: the old one is in no slot.
+    const { slots } = await headerOf(at);
+    assert.deepEqual(slots.map(({ id }) => id), [at.ids[0], at.ids[1], at.ids[3]]);
+    assert.deepEqual(slots.map(({ wrapped }) => wrapped.length), [80, 80, 80]);
+    assert.deepEqual(await recordsOf(at, { secret: SECOND }), at.plain);
+    assert.deepEqual(await recordsOf(at, { secret: at.token }), at.plain);
+    await assertUnopened(at, THIRD);
+
+    assert.deepEqual(progress, [[2, 5], [4, 5], [5, 5]]);
+    const perRecord = names === "sealed" ? 2 : 1;
+    assert.deepEqual(
+      store.commits.map(({ length }) => length),
+      [1, 2 * perRecord + 1, 2 * perRecord + 1, perRecord + 1, 1],
+    );
+  });
+}
+
+Deno.test("renewing a wallet: recordIds stay, revisions count", async () => {
+  const at = await sample({ count: 1 });
+  await using store = await at.openStore();
+  const [before] = await collected(store.scan());
+  await renew(await at.openStore());
+  const [after] = await collected(store.scan());
+  const [old, now] = [before!.value.attributes, after!.value.attributes];
+  assert.deepEqual([old.get("rev"), now.get("rev")], ["1", "2"]);
+  assert.equal(now.get("id"), old.get("id"));
+  assert.notEqual(after!.value.access, before!.value.access);
+});
+
+Deno.test("renewing a wallet without records, and once more", async () => {
+  const at = await sample({ count: 0 });
+  assert.equal((await renew(await at.openStore())).moved, 0);
+  await assertRenewed(at);
+  const again = await renew(await at.openStore());
+  assert.deepEqual([again.continued, again.dropped], [false, []]);
+  assert.deepEqual((await headerOf(at)).epochs, [3]);
+});
+
+/** Stops for ever at a commit, which is made or not. */
+class KilledStore extends WatchedRecordStore {
+  readonly #at: number;
+  readonly #made: boolean;
+  #count = 0;
+
+  constructor(store: RecordStore, at: number, made: boolean) {
+    super(store);
+    this.#at = at;
+    this.#made = made;
+    this.before = () => {
+      if (this.#count >= this.#at) throw new Killed();
+    };
+  }
+
+  override async commit(changes: readonly RecordChange[]): Promise<void> {
+    if (this.#count + 1 < this.#at || this.#made) await super.commit(changes);
+    if (++this.#count === this.#at) throw new Killed();
+  }
+}
+
+class Killed extends Error {}
+
+async function killed(at: Sample, commit: number, made: boolean): Promise<void> {
+  const store = new KilledStore(await at.openStore(), commit, made);
+  await assert.rejects(renew(store, { keep: [{ secret: SECOND }] }), Killed);
+}
+
+for (const names of ["sealed", "clear"] as const) {
+  for (const made of [false, true]) {
+    const what = made ? "after" : "before";
+    Deno.test(`renewing, names ${names}: killed ${what} any commit, it goes on`, async () => {
+      const commits = 5;
+      for (let commit = 1; commit <= commits; commit++) {
+        const at = await sample({ names });
+        await killed(at, commit, made);
+        assert.deepEqual(await recordsOf(at), at.plain, `${commit}: is open`);
+        const begun = commit > 1 || made;
+        if (begun) await assertUnopened(at, THIRD);
+        const finished = commit === commits && made;
+        if (!finished) {
+          const result = await renew(await at.openStore(), {
+            keep: [{ secret: SECOND }],
+          });
+          assert.equal(result.continued, begun, `${commit}`);
+          const before = begun ? Math.max(0, commit - 2 + Number(made)) * 2 : 0;
+          assert.equal(result.moved, Math.max(0, 5 - before), `${commit}: moved`);
+        }
+        await assertRenewed(at);
+        assert.deepEqual(await recordsOf(at, { secret: SECOND }), at.plain);
+      }
+      const at = await sample({ names });
+      const beyond = new KilledStore(await at.openStore(), commits + 1, made);
+      await renew(beyond, { keep: [{ secret: SECOND }] });
+    });
+  }
+}
+
+Deno.test("renewing goes on after it was killed again and again", async () => {
+  const at = await sample({ atomicChanges: 3 });
+  await killed(at, 3, false);
+  const seen: unknown[] = [];
+  for (let run = 1; run <= 4; run++) {
+    const store = new KilledStore(await at.openStore(), 2, false);
+    const onProgress = (done: number) => void seen.push(done);
+    await assert.rejects(renew(store, { onProgress }), Killed);
+  }
+  assert.deepEqual(seen, [2, 3, 4, 5]);
+  await renew(await at.openStore());
+  await assertRenewed(at);
+});
+
+Deno.test("who goes on without a secret is told which slot keeps the old key", async () => {
+  const at = await sample();
+  await killed(at, 2, false);
+  const plans: unknown[] = [];
+  const beforeWriting = (plan: unknown) => void plans.push(plan);
+  const result = await renew(await at.openStore(), { beforeWriting });
+  assert.deepEqual(plans, [{ continued: true, dropping: [], records: 5 }]);
+  const unfreed = [{ id: at.ids[1], kind: "password", label: "second" }];
+  assert.deepEqual(result, {
+    continued: true,
+    dropped: [],
+    unfreed,
+    moved: 5,
+    records: 5,
+  });
+  const { slots } = await headerOf(at);
+  assert.deepEqual(slots.map(({ wrapped }) => wrapped.length), [80, 120]);
+  await assertRenewed(at);
+  assert.deepEqual(await recordsOf(at, { secret: SECOND }), at.plain);
+  await renew(await at.openStore(), { keep: [{ secret: OWN.secret as typeof SECOND }] }, {
+    secret: SECOND,
+  });
+  assert.deepEqual((await headerOf(at)).epochs, [3]);
+  assert.deepEqual(await recordsOf(at), at.plain);
+});
+
+for (const names of ["sealed", "clear"] as const) {
+  Deno.test(`renewing, names ${names}: others write before every commit`, async () => {
+    const at = await sample({ names, count: 12, atomicChanges: 5 });
+    await using other = openWalletV1(await at.openStore(), OWN, SURROUNDINGS);
+    await other.unlock();
+    const expected = new Map(at.plain.map((each) => [each.access, each]));
+    let turn = 0;
+    await using store = new WatchedRecordStore(await at.openStore());
+    store.before = async (call) => {
+      if (call !== "commit" || turn >= 10) return;
+      const i = turn++;
+      if (i % 2 === 0) {
+        const name = { domain: "new", access: `n${i}` };
+        await other.set(name, { uid: "new" });
+        expected.set(name.access, (await other.get(name))!);
+      }
+      const record = at.plain[i]!;
+      if (i % 3 === 0) {
+        await other.set(record, { pwd: `changed ${i}` });
+        expected.set(record.access, (await other.get(record))!);
+      } else if (i % 3 === 1) {
+        const to = { domain: record.domain, access: `renamed ${i}` };
+        await other.rename(record, to);
+        expected.delete(record.access);
+        expected.set(to.access, (await other.get(to))!);
+      } else {
+        await other.delete([record]);
+        expected.delete(record.access);
+      }
+    };
+    const result = await renew(store);
+    assert.equal(turn, 10);
+    assert.equal(result.records, expected.size);
+    const now = await recordsOf(at);
+    assert.deepEqual(
+      now.map(({ access }) => access).sort(),
+      [...expected.keys()].sort(),
+    );
+    for (const record of now) assert.deepEqual(record, expected.get(record.access));
+    await assertRenewed(at, now);
+    // The other handle has come along, and writes under the new key.
+    await other.set({ domain: "new", access: "last" }, { uid: "x" });
+    assert.equal((await recordsOf(at)).length, expected.size + 1);
+  });
+}
+
+Deno.test("renewing: what others insert just before it begins is moved as well", async () => {
+  const at = await sample({ count: 0 });
+  await using store = new WatchedRecordStore(await at.openStore());
+  store.beforeNext("commit", async () => {
+    await withWallet(at, (wallet) => wallet.set({ domain: "a", access: "b" }, {}));
+  });
+  const result = await renew(store);
+  assert.deepEqual([result.moved, result.records], [1, 1]);
+  await assertRenewed(at, await recordsOf(at));
+});
+
+Deno.test("renewing: two runs at once end with one new key", async () => {
+  for (const commit of [1, 2, 3, 5]) {
+    const at = await sample();
+    await using store = new WatchedRecordStore(await at.openStore());
+    let inner: RenewedWallet | undefined;
+    let count = 0;
+    store.before = async (call) => {
+      if (call === "commit" && ++count === commit) {
+        inner = await renew(await at.openStore());
+      }
+    };
+    const outer = await renew(store);
+    await assertRenewed(at);
+    assert.equal(outer.moved + inner!.moved, 5, `${commit}`);
+    assert.equal(inner!.continued, commit > 1);
+    assert.equal(outer.continued, commit === 1);
+  }
+});
+
+Deno.test("renewing: a secret that opens nothing, and nothing is written", async () => {
+  const at = await sample();
+  const before = await headerOf(at);
+  const wrong = { password: "nobody's" };
+  const cases: [RenewWalletOptions["keep"], RegExp][] = [
+    [[{ secret: wrong }], /password that was given opens none of the other slots: wrong/],
+    [[{ secret: SECOND }, { secret: wrong }], /none of the other slots/],
+    [[{ secret: { password: PASSWORD } }], /none of the other slots/],
+    [[{ secret: { token: "cft1_x" } }], /token that was given opens none/],
+    [
+      [{ secret: SECOND, slotId: at.ids[2] }],
+      /"third\\u001b\[31m", does not open: wrong/,
+    ],
+    [[{ secret: SECOND, slotId: at.ids[3] }], /"ci", does not open/],
+  ];
+  for (const [keep, message] of cases) {
+    await assert.rejects(renew(await at.openStore(), { keep: keep! }), (error: Error) => {
+      assert.ok(error instanceof AuthenticationError);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+  assert.deepEqual(await headerOf(at), before);
+});
+
+Deno.test("renewing: device keys of the slots that are kept", async () => {
+  const openStore = memoryStores();
+  const shared = randomDevice(random);
+  const own = await passwordDevice("device", { kdf: QUICK_KDF, random });
+  const slot = { kind: "password", kdf: QUICK_KDF } as const;
+  const slots = [
+    { ...slot, password: "1", label: "one", device: shared },
+    { ...slot, password: "2", label: "two", device: shared },
+    { ...slot, password: "3", label: "three", device: own },
+  ];
+  const surroundings = SURROUNDINGS;
+  const made = await createWalletV1(await openStore(), { slots, surroundings });
+  await made.wallet[Symbol.asyncDispose]();
+  const secrets = { secret: { password: "1" }, deviceKey: shared.key };
+  const keep = [
+    { secret: { password: "2" } },
+    { secret: { password: "3" }, devicePassword: "device" },
+  ];
+  const result = await renew(await openStore(), { keep }, secrets);
+  assert.deepEqual(result.dropped, []);
+  const at = { openStore };
+  assert.deepEqual((await headerOf(at)).epochs, [2]);
+  for (const password of ["1", "2"]) {
+    const secrets = { secret: { password }, deviceKey: shared.key };
+    assert.deepEqual(await recordsOf(at, secrets), []);
+  }
+  assert.deepEqual(
+    await recordsOf(at, { secret: { password: "3" }, deviceKey: own.key }),
+    [],
+  );
+});
+
+Deno.test("renewing: a slot that somebody else changes meanwhile is not dropped", async () => {
+  const at = await sample();
+  const store = new WatchedRecordStore(await at.openStore());
+  store.beforeNext("commit", async () => {
+    await withWallet(
+      at,
+      ({ slots }) => slots.changePassword("another"),
+      { secret: SECOND },
+    );
+  });
+  const error = await renew(store, { keep: [{ secret: SECOND }] }).catch((error) =>
+    error
+  );
+  assert.ok(error instanceof ConflictError);
+  assert.match(error.message, new RegExp(at.ids[1]!));
+  assert.deepEqual((await headerOf(at)).epochs, [1]);
+  assert.deepEqual(await recordsOf(at, { secret: { password: "another" } }), at.plain);
+});
+
+Deno.test("renewing: what is said before, and whoever says no", async () => {
+  const at = await sample();
+  const before = await headerOf(at);
+  const plans: unknown[] = [];
+  const no = new Error("no");
+  const store = new WatchedRecordStore(await at.openStore());
+  const run = renew(store, {
+    keep: [{ secret: SECOND }],
+    beforeWriting: async (plan) => {
+      plans.push(plan);
+      await store.backup("before");
+      throw no;
+    },
+  });
+  await assert.rejects(run, (error) => error === no);
+  assert.deepEqual(plans, [{
+    continued: false,
+    dropping: [
+      { id: at.ids[2], kind: "password", label: "third\x1b[31m" },
+      { id: at.ids[3], kind: "token", label: "ci" },
+    ],
+    records: 5,
+  }]);
+  assert.deepEqual(store.commits, []);
+  assert.deepEqual(await headerOf(at), before);
+});
+
+Deno.test("renewing: what is damaged is found before anything is written", async () => {
+  const at = await sample();
+  await using raw = await at.openStore();
+  const all = await collected(raw.scan());
+  const { value, version } = all.find(({ value }) => value.attributes.has("uid"))!;
+  const record = { ...value, attributes: new Map(value.attributes).set("uid", "c1.AA") };
+  await raw.commit([{ do: "put", record, expected: version }]);
+  let asked = false;
+  const run = renew(await at.openStore(), { beforeWriting: () => void (asked = true) });
+  await assert.rejects(run, DamagedError);
+  assert.equal(asked, false);
+  assert.deepEqual((await headerOf(at)).epochs, [1]);
+});
+
+Deno.test("renewing: a wrong password, no wallet, and a wallet that was just made", async () => {
+  const at = await sample();
+  const wrong = { secret: { password: "wrong" } };
+  await assert.rejects(renew(await at.openStore(), {}, wrong), AuthenticationError);
+  const openIt = async () => ({
+    ...await openStored(await at.openStore(), OWN),
+    slotKey: null,
+  });
+  await using session = new WalletSession(await at.openStore(), openIt, SURROUNDINGS);
+  await assert.rejects(renewWalletKey(session), UsageError);
+});
+
+Deno.test("renewing: the session is of use afterwards", async () => {
+  const at = await sample();
+  await using session = openSessionV1(await at.openStore(), OWN, SURROUNDINGS);
+  await renewWalletKey(session);
+  await renewWalletKey(session);
+  assert.deepEqual((await headerOf(at)).epochs, [3]);
+  assert.deepEqual(await recordsOf(at), at.plain);
+});
+
+Deno.test("renewing keeps every name and value as it is", async () => {
+  const odd = ODD_TEXTS.map((text, i): WalletRecord => ({
+    domain: i % 2 ? text : "odd",
+    access: text,
+    uid: text,
+    pwd: null,
+    info: new Map([[text, text]]),
+  }));
+  const at = await sample({ records: odd, atomicChanges: 21 });
+  await renew(await at.openStore());
+  await assertRenewed(at);
+
+  const text = anyText.map((text) => text.toWellFormed());
+  const value = fc.option(text, { nil: null });
+  const info = fc.array(fc.tuple(text, text), { maxLength: 3 }).map((all) =>
+    new Map(all)
+  );
+  const record = fc.record({ domain: text, access: text, uid: value, pwd: value, info });
+  const records = fc.array(record, { maxLength: 6 });
+  const names = fc.constantFrom<NamesMode>("sealed", "clear");
+  const atomicChanges = fc.integer({ min: 3, max: 9 });
+  const property = fc.asyncProperty(
+    records,
+    names,
+    atomicChanges,
+    async (records, names, atomicChanges) => {
+      const at = await sample({ records, names, atomicChanges });
+      await renew(await at.openStore());
+      await assertRenewed(at);
+    },
+  );
+  await fc.assert(property, { numRuns: 8 });
+});
