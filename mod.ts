@@ -54,7 +54,22 @@ export { describeEnvelope, type Description } from "./core/stash/describe.ts";
 export { openBlobStore, openRecordStore, type StoreOptions } from "./backends/mod.ts";
 export { openWallet, type WalletSecrets } from "./core/wallet/open.ts";
 export type { SecretsV0, Surroundings } from "./core/wallet/v0/wallet.ts";
-export type { SecretsV1, WalletV1 } from "./core/wallet/v1/wallet.ts";
+export type {
+  SecretsV1,
+  VerifyReport,
+  WalletState,
+  WalletV1,
+} from "./core/wallet/v1/wallet.ts";
+export type { Secret } from "./core/wallet/v1/unlock.ts";
+export type { Device, NamesMode } from "./core/wallet/v1/header.ts";
+export type { Argon2Kdf, PasswordKdf, Pbkdf2Kdf } from "./core/wallet/v1/password_kdf.ts";
+export {
+  type AddPasswordOptions,
+  type ChangePasswordOptions as ChangeSlotOptions,
+  listSlots,
+  type SlotSummary,
+  WalletSlots,
+} from "./core/wallet/v1/slot_service.ts";
 export {
   type CreatedWallet,
   type CreateWalletOptions,

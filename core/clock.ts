@@ -8,4 +8,4 @@
 export type Clock = () => Date;
 
 /** The system's clock. */
-export const systemClock: Clock = () => new Date();
+export const systemClock: Clock = (): Date => new Date();

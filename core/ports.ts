@@ -53,7 +53,9 @@ export interface BlobStore {
 
 /** The name under which a store keeps a record: plain in v0, keyed hashes in v1. */
 export interface RecordKey {
+  /** The first part; the stores group by it. */
   readonly domain: string;
+  /** The second part. */
   readonly access: string;
 }
 
@@ -66,12 +68,15 @@ export type Attribute = string | null | ReadonlyMap<string, string>;
  * nothing of their meaning. Map entries keep their order where the engine does.
  */
 export interface StoredRecord extends RecordKey {
+  /** By name, in the order of the store. */
   readonly attributes: ReadonlyMap<string, Attribute>;
 }
 
 /** Something stored, with the version to name when it is changed. */
 export interface Versioned<T> {
+  /** What is stored. */
   readonly value: T;
+  /** Names this very content. */
   readonly version: Version;
 }
 
@@ -105,6 +110,7 @@ export interface Backup {
 export interface RecordStore extends AsyncDisposable {
   /** Where it is, for messages: a path or a URL, never a secret. */
   readonly location: string;
+  /** What this store can do. */
   readonly features: RecordFeatures;
   /** The header, or `null` if there is none (a v0 store never has one). */
   header(): Promise<Versioned<string> | null>;

@@ -8,5 +8,5 @@
 export type RandomSource = (length: number) => Uint8Array<ArrayBuffer>;
 
 /** The operating system's generator, by way of Web Crypto. */
-export const systemRandom: RandomSource = (length) =>
+export const systemRandom: RandomSource = (length): Uint8Array<ArrayBuffer> =>
   crypto.getRandomValues(new Uint8Array(length));

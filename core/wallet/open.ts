@@ -15,7 +15,9 @@ import type { Wallet } from "./wallet.ts";
  * who takes the header of a v1 wallet away must not get v0 records in its place.
  */
 export interface WalletSecrets {
+  /** For secret_wallet's format. */
   v0?: SecretsV0 | undefined;
+  /** For Coffer's own format. */
   v1?: SecretsV1 | undefined;
 }
 

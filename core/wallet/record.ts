@@ -12,9 +12,13 @@
  * is what comes back.
  */
 export interface WalletRecord {
+  /** The first part of its name. */
   domain: string;
+  /** The second part of its name. */
   access: string;
+  /** The user id. */
   uid: string | null;
+  /** The password. */
   pwd: string | null;
   /** Further values by name, in the order of the store; any name may occur. */
   info: Map<string, string>;

@@ -37,7 +37,9 @@ export interface SecretsV0 {
 
 /** Where time and chance come from. */
 export interface Surroundings {
+  /** What time it is. */
   clock: Clock;
+  /** Where random bytes come from. */
   random: RandomSource;
 }
 

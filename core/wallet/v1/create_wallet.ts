@@ -40,11 +40,13 @@ export interface CreateWalletOptions {
   names?: NamesMode;
   /** One or more. */
   slots: readonly SlotToMake[];
+  /** Where time and chance come from. */
   surroundings: Surroundings;
 }
 
 /** A slot that was made. */
 export interface MadeSlot {
+  /** Of the slot. */
   id: string;
   /** The text of a CI token: to be shown once, and kept nowhere. */
   token?: string;

@@ -18,6 +18,7 @@ import { DEVICE_KEY_LENGTH } from "./recovery_sheet.ts";
 
 /** What a slot says of its device key, with the key. The caller owns and wipes the key. */
 export interface DeviceWithKey {
+  /** What the slot says of it. */
   readonly device: Device;
   /** 32 bytes, or none. */
   readonly key: Uint8Array<ArrayBuffer>;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { hmacSha256, MAC_LENGTH } from "../../crypto/hmac.ts";
+import { MAC_LENGTH } from "../../crypto/hmac.ts";
 import { DamagedError } from "../../errors.ts";
 import { encode } from "./encoding.ts";
 import type { Keyring } from "./keyring.ts";
@@ -28,7 +28,7 @@ export interface RecordSeal {
 export function member({ epoch, seal }: RecordSeal, keyring: Keyring): bigint {
   const keys = keyring.of(epoch);
   if (keys === null) throw new DamagedError("a record is of an epoch without a key");
-  return sumOf(hmacSha256(keys.seal, encode(LABELS.member, keyring.walletId, [seal])));
+  return sumOf(keys.sealMac.of(encode(LABELS.member, keyring.walletId, [seal])));
 }
 
 /** A sum of sums, modulo 2^256. */

@@ -37,42 +37,99 @@ export function encode(
   walletId: Uint8Array,
   fields: readonly Field[],
 ): Uint8Array<ArrayBuffer> {
-  const parts: Uint8Array[] = [labelBytes(label), walletId];
-  let length = 2 * LENGTH_BYTES + parts[0]!.length + walletId.length;
+  const writer = new Writer(roomFor(walletId, fields));
+  writer.bytes(LABEL_BYTES.get(label)!);
+  writer.bytes(walletId);
   for (const field of fields) {
-    const part = fieldBytes(field);
-    parts.push(part);
-    length += LENGTH_BYTES + part.length;
+    if (typeof field === "string") writer.text(field);
+    else if (typeof field === "number") writer.integer(field);
+    else writer.bytes(field);
   }
-  const encoded = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    writeU32(encoded, at, part.length);
-    encoded.set(part, at + LENGTH_BYTES);
-    at += LENGTH_BYTES + part.length;
-  }
-  return encoded;
+  return writer.done();
 }
 
 const LABEL_BYTES = new Map<Label, Uint8Array>(
   Object.values(LABELS).map((label) => [label, utf8(label)]),
 );
+const LONGEST_LABEL = 64;
+/** The most bytes of UTF-8 that a UTF-16 unit takes. */
+const WIDEST = 3;
+const ASCII = 0x7f;
 
-function labelBytes(label: Label): Uint8Array {
-  return LABEL_BYTES.get(label)!;
+/** Enough bytes for all fields, whatever the texts among them are. */
+function roomFor(walletId: Uint8Array, fields: readonly Field[]): number {
+  let room = LONGEST_LABEL + walletId.length + (fields.length + 2) * LENGTH_BYTES;
+  for (const field of fields) {
+    if (typeof field === "string") room += WIDEST * field.length;
+    else room += typeof field === "number" ? INTEGER_BYTES : field.length;
+  }
+  return room;
 }
 
-function fieldBytes(field: Field): Uint8Array {
-  if (typeof field === "string") return textBytes(field);
-  return typeof field === "number" ? u64be(field) : field;
+/**
+ * Writes fields one after the other. All of it goes through one array that is used again:
+ * records by the thousand come this way, and an array for each field takes longer than
+ * hashing them.
+ */
+class Writer {
+  static #shared = new Uint8Array(4096);
+  readonly #target: Uint8Array;
+  #at = 0;
+
+  constructor(room: number) {
+    if (Writer.#shared.length < room) Writer.#shared = new Uint8Array(2 * room);
+    this.#target = Writer.#shared;
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.#length(bytes.length);
+    this.#target.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  integer(integer: number): void {
+    this.#length(INTEGER_BYTES);
+    writeU64(this.#target, this.#at, integer);
+    this.#at += INTEGER_BYTES;
+  }
+
+  text(text: string): void {
+    const start = this.#at + LENGTH_BYTES;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > ASCII) return this.bytes(textBytes(text));
+      this.#target[start + i] = unit;
+    }
+    this.#length(text.length);
+    this.#at += text.length;
+  }
+
+  /** What was written, in a new array; nothing of it stays in the shared one. */
+  done(): Uint8Array<ArrayBuffer> {
+    const written = this.#target.slice(0, this.#at) as Uint8Array<ArrayBuffer>;
+    this.#target.fill(0, 0, this.#at);
+    return written;
+  }
+
+  #length(length: number): void {
+    writeU32(this.#target, this.#at, length);
+    this.#at += LENGTH_BYTES;
+  }
 }
 
-/** By hand: records by the thousand go through here, and a DataView for each takes longer. */
 function writeU32(target: Uint8Array, at: number, value: number): void {
   target[at] = value >>> 24;
   target[at + 1] = value >>> 16;
   target[at + 2] = value >>> 8;
   target[at + 3] = value;
+}
+
+function writeU64(target: Uint8Array, at: number, integer: number): void {
+  if (!Number.isSafeInteger(integer) || integer < 0) {
+    throw new RangeError("not an integer from 0 to 2^53 - 1");
+  }
+  writeU32(target, at, Math.floor(integer / 2 ** 32));
+  writeU32(target, at + LENGTH_BYTES, integer % 2 ** 32);
 }
 
 /**
@@ -93,12 +150,8 @@ export function textBytes(text: string): Uint8Array<ArrayBuffer> {
  * @throws {RangeError} if it is no integer from 0 to 2^53 - 1
  */
 export function u64be(integer: number): Uint8Array<ArrayBuffer> {
-  if (!Number.isSafeInteger(integer) || integer < 0) {
-    throw new RangeError("not an integer from 0 to 2^53 - 1");
-  }
   const bytes = new Uint8Array(INTEGER_BYTES);
-  writeU32(bytes, 0, Math.floor(integer / 2 ** 32));
-  writeU32(bytes, LENGTH_BYTES, integer % 2 ** 32);
+  writeU64(bytes, 0, integer);
   return bytes;
 }
 

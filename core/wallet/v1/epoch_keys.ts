@@ -6,6 +6,7 @@
 
 import { wipe } from "../../bytes.ts";
 import { hkdfKey } from "../../crypto/hkdf.ts";
+import { MacKey } from "../../crypto/hmac.ts";
 import { encode } from "./encoding.ts";
 import { type Label, LABELS } from "./labels.ts";
 
@@ -27,6 +28,10 @@ export interface EpochKeys {
   readonly seal: Uint8Array;
   /** Encrypts the digest. */
   readonly digest: Uint8Array;
+  /** `index`, ready for use. */
+  readonly indexMac: MacKey;
+  /** `seal`, ready for use. */
+  readonly sealMac: MacKey;
 }
 
 /** The subkeys of the wallet key `key`, in new arrays; `wipeEpochKeys` wipes them. */
@@ -39,17 +44,23 @@ export function epochKeys(
     const info = encode(label, walletId, [epoch]);
     return hkdfKey(key, { hash: "sha256", salt: NO_SALT, info, length: KEY_LENGTH });
   };
+  const index = subkey(LABELS.keyIndex);
+  const seal = subkey(LABELS.keySeal);
   return {
     epoch,
     field: subkey(LABELS.keyField),
     name: subkey(LABELS.keyName),
-    index: subkey(LABELS.keyIndex),
-    seal: subkey(LABELS.keySeal),
+    index,
+    seal,
     digest: subkey(LABELS.keyDigest),
+    indexMac: new MacKey(index),
+    sealMac: new MacKey(seal),
   };
 }
 
 /** Overwrites all subkeys. */
-export function wipeEpochKeys({ field, name, index, seal, digest }: EpochKeys): void {
-  wipe(field, name, index, seal, digest);
+export function wipeEpochKeys(keys: EpochKeys): void {
+  wipe(keys.field, keys.name, keys.index, keys.seal, keys.digest);
+  keys.indexMac.wipe();
+  keys.sealMac.wipe();
 }

@@ -6,7 +6,7 @@
  */
 
 import { openAead, sealAead } from "../../crypto/aead.ts";
-import { hmacSha256, sameMac } from "../../crypto/hmac.ts";
+import { sameMac } from "../../crypto/hmac.ts";
 import type { RandomSource } from "../../crypto/random.ts";
 import { sameBytes } from "../../bytes.ts";
 import { AuthenticationError } from "../../errors.ts";
@@ -95,7 +95,7 @@ function headerSeal(
   header: Omit<HeaderV1, "seal">,
   keys: EpochKeys,
 ): Uint8Array<ArrayBuffer> {
-  return hmacSha256(keys.seal, headerSealInput(header));
+  return keys.sealMac.of(headerSealInput(header));
 }
 
 /** What the seal of a header covers. */

@@ -13,15 +13,21 @@ import type { Field } from "./encoding.ts";
 
 /** Argon2id; `m` is memory in KiB, `t` passes, `p` lanes. Named as in the header. */
 export interface Argon2Kdf {
+  /** Which function. */
   readonly name: "argon2id";
+  /** Memory in KiB. */
   readonly m: number;
+  /** Passes. */
   readonly t: number;
+  /** Lanes. */
   readonly p: number;
 }
 
 /** PBKDF2-HMAC-SHA512. */
 export interface Pbkdf2Kdf {
+  /** Which function. */
   readonly name: "pbkdf2-sha512";
+  /** Rounds. */
   readonly iterations: number;
 }
 

@@ -6,7 +6,6 @@
  */
 
 import { toBase64Url } from "../../base64url.ts";
-import { hmacSha256 } from "../../crypto/hmac.ts";
 import type { RecordKey } from "../../ports.ts";
 import { encode, textBytes } from "./encoding.ts";
 import type { EpochKeys } from "./epoch_keys.ts";
@@ -23,27 +22,27 @@ export interface RecordName {
 export function domainHash(
   domain: string,
   walletId: Uint8Array,
-  { index }: EpochKeys,
+  { indexMac }: EpochKeys,
 ): Uint8Array<ArrayBuffer> {
-  return hmacSha256(index, encode(LABELS.indexDomain, walletId, [domain]));
+  return indexMac.of(encode(LABELS.indexDomain, walletId, [domain]));
 }
 
 /** The 32 bytes that stand for an access in its domain. */
 export function accessHash(
   { domain, access }: RecordName,
   walletId: Uint8Array,
-  { index }: EpochKeys,
+  { indexMac }: EpochKeys,
 ): Uint8Array<ArrayBuffer> {
-  return hmacSha256(index, encode(LABELS.indexAccess, walletId, [domain, access]));
+  return indexMac.of(encode(LABELS.indexAccess, walletId, [domain, access]));
 }
 
 /** The 32 bytes that stand for the name of an info entry in its record. */
 export function infoHash(
   name: string,
   { walletId, recordId }: { walletId: Uint8Array; recordId: Uint8Array },
-  { index }: EpochKeys,
+  { indexMac }: EpochKeys,
 ): Uint8Array<ArrayBuffer> {
-  return hmacSha256(index, encode(LABELS.indexInfo, walletId, [recordId, name]));
+  return indexMac.of(encode(LABELS.indexInfo, walletId, [recordId, name]));
 }
 
 /**

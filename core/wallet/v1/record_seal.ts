@@ -6,7 +6,6 @@
  */
 
 import { fromBase64Url } from "../../base64url.ts";
-import { hmacSha256 } from "../../crypto/hmac.ts";
 import { DamagedError } from "../../errors.ts";
 import { compareBytes, encode, type Field, list, optional } from "./encoding.ts";
 import type { NamesMode } from "./header.ts";
@@ -31,7 +30,7 @@ export function recordSeal(
   parts: RecordParts,
   { keys, ...context }: RecordSealContext,
 ): Uint8Array<ArrayBuffer> {
-  return hmacSha256(keys.seal, recordSealInput(parts, context));
+  return keys.sealMac.of(recordSealInput(parts, context));
 }
 
 /**

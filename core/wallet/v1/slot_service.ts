@@ -22,10 +22,14 @@ import type { WalletSession } from "./session.ts";
 
 /** One way to open a wallet, as a list shows it. None of it is secret. */
 export interface SlotSummary {
+  /** Eight hexadecimal digits. */
   id: string;
-  kind: Slot["kind"];
+  /** A password, or a CI token. */
+  kind: "password" | "token";
+  /** What it is for. */
   label: string;
-  kdf: Slot["kdf"];
+  /** How the password becomes a key. */
+  kdf: PasswordKdf | { readonly name: "none" };
   /** Where the device key comes from that it needs. */
   device: Device["kind"];
 }
@@ -34,6 +38,7 @@ export interface SlotSummary {
 export interface AddPasswordOptions {
   /** For people; at most 128 bytes of UTF-8. Not secret. */
   label: string;
+  /** How the password becomes a key. */
   kdf?: PasswordKdf;
   /** By default the device key of the slot that opened the wallet. It stays the caller's. */
   device?: DeviceWithKey;

@@ -42,6 +42,7 @@ export type { VerifyReport } from "./verify.ts";
 export interface WalletState {
   /** 32 hexadecimal digits; the wallet has it for ever. */
   walletId: string;
+  /** Whether the store sees names. */
   names: NamesMode;
   /** Goes up by one with every change. */
   generation: number;
@@ -55,6 +56,7 @@ export interface WalletState {
 
 /** A wallet in format v1, and what only this format can. */
 export interface WalletV1 extends Wallet {
+  /** Which format it has. */
   readonly format: "coffer";
   /** The passwords and CI tokens that open it. */
   readonly slots: WalletSlots;
