@@ -4,12 +4,14 @@
  * @module
  */
 
+import { type CofferError, PermissionError, UnavailableError } from "../core/errors.ts";
 import {
-  type CofferError,
-  PermissionError,
-  UnavailableError,
-} from "../core/errors.ts";
-import { type Call, PROGRAMS, programsOf, type Tool, TOOLS } from "./clipboard_tools.ts";
+  type CommandLine,
+  PROGRAMS,
+  programsOf,
+  type Tool,
+  TOOLS,
+} from "./clipboard_tools.ts";
 import { VARIABLES } from "./environment.ts";
 import type { Io } from "./io.ts";
 
@@ -39,7 +41,7 @@ function toolsFor(io: Surroundings): Tool[] {
 
 /** A command that inherits no secret. */
 export function commandFor(
-  [program, ...args]: Call,
+  [program, ...args]: CommandLine,
   { env = {}, ...options }: Deno.CommandOptions,
 ): Deno.Command {
   return new Deno.Command(program, { ...options, args, env: { ...BLANKED, ...env } });
@@ -78,9 +80,12 @@ export async function copy(io: Surroundings, value: Uint8Array): Promise<void> {
  * @throws {UnavailableError} if there is no tool
  */
 export function paste(io: Surroundings): Uint8Array | null {
-  const { success, stdout } = firstThatIsThere(io, ({ paste, env = {} }) =>
-    commandFor(paste, { env, stdin: "null", stdout: "piped", stderr: "null" })
-      .outputSync());
+  const { success, stdout } = firstThatIsThere(
+    io,
+    ({ paste, env = {} }) =>
+      commandFor(paste, { env, stdin: "null", stdout: "piped", stderr: "null" })
+        .outputSync(),
+  );
   return success ? stdout : null;
 }
 
@@ -123,10 +128,13 @@ function noTool(): CofferError {
 
 /** The error for a program that may not be started. */
 export function notAllowed(what: string, cause: unknown): CofferError {
-  return new PermissionError(`cannot start ${what}: Coffer was not given this permission`, {
-    cause,
-    hint: `run Deno with --allow-run=${PROGRAMS.join(",")}`,
-  });
+  return new PermissionError(
+    `cannot start ${what}: Coffer was not given this permission`,
+    {
+      cause,
+      hint: `run Deno with --allow-run=${PROGRAMS.join(",")}`,
+    },
+  );
 }
 
 function failed(program: string, code: number): CofferError {

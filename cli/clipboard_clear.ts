@@ -2,7 +2,7 @@
 import { utf8 } from "../core/bytes.ts";
 import { UsageError } from "../core/errors.ts";
 import { clipboardPrograms, paste } from "./clipboard.ts";
-import { READY, readMark } from "./clipboard_helper.ts";
+import { readMark, READY } from "./clipboard_helper.ts";
 import { lapse } from "./clipboard_lapse.ts";
 import type { Call, Command } from "./command.ts";
 

@@ -20,7 +20,8 @@ export const HELPER_COMMAND = "clipboard-clear";
 export const READY = "ready\n";
 
 const KEY_LENGTH = 32, MAC_LENGTH = 32;
-const HINT = "put Coffer into PATH under the name `coffer`, wait here with --clip-wait, " +
+const HINT =
+  "put Coffer into PATH under the name `coffer`, wait here with --clip-wait, " +
   "or leave the value there with --clip 0";
 
 /** A helper that waits to be told what to clear. Without that it ends with this. */

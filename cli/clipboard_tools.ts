@@ -7,18 +7,18 @@
 import * as environment from "./environment.ts";
 
 /** A program with its arguments; no value is ever among them. */
-export type Call = readonly [program: string, ...args: string[]];
+export type CommandLine = readonly [program: string, ...args: string[]];
 
 /** What reaches one kind of clipboard. */
 export interface Tool {
   /** Whether it is of use here. */
   fits(env: (name: string) => string | undefined): boolean;
   /** Takes standard input as the new content. */
-  copy: Call;
+  copy: CommandLine;
   /** Prints the content as it is. */
-  paste: Call;
+  paste: CommandLine;
   /** Empties the clipboard; standard input is empty. */
-  clear: Call;
+  clear: CommandLine;
   /** Variables that it needs. */
   env?: Readonly<Record<string, string>>;
 }
@@ -35,7 +35,7 @@ const SCRIPTS = {
     "[Console]::OpenStandardOutput().Write($b, 0, $b.Length)",
   clear: "Set-Clipboard -Value $null",
 };
-const powershell = (script: string): Call => [
+const powershell = (script: string): CommandLine => [
   "powershell.exe",
   ...["-NoProfile", "-NonInteractive", "-Command", script],
 ];

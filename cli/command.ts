@@ -40,6 +40,8 @@ export interface Command {
   notes?: string;
   /** Whether this very call writes files; everything else is given up before it runs. */
   writes(call: Call): boolean;
+  /** The programs that this very call may start, by name; none if it is not said. */
+  programs?(call: Call): readonly string[];
   run(call: Call): Promise<void>;
 }
 

@@ -99,6 +99,16 @@ export const GROUPS: readonly Group[] = [
         summary: "take commands one after the other",
         load: () => import("./wallet/shell.ts"),
       },
+      {
+        words: "session",
+        summary: "of secret_wallet's tests; `coffer shell` keeps a password",
+        load: () => import("./wallet/session.ts"),
+      },
+      {
+        words: "client",
+        summary: "of secret_wallet's tests; `coffer shell` keeps a password",
+        load: () => import("./wallet/client.ts"),
+      },
     ],
   },
   {
@@ -229,6 +239,15 @@ export const GROUPS: readonly Group[] = [
         load: () => import("./version.ts"),
       },
     ],
+  },
+];
+
+/** Commands that Coffer starts itself with; no help lists them. */
+export const HIDDEN: readonly Entry[] = [
+  {
+    words: "clipboard-clear",
+    summary: "clear the clipboard after a while",
+    load: () => import("./clipboard_clear.ts"),
   },
 ];
 

@@ -47,6 +47,10 @@ export const XDG_RUNTIME_DIR = "XDG_RUNTIME_DIR";
 export const USERPROFILE = "USERPROFILE";
 /** The folder of configurations and data on Windows. */
 export const APPDATA = "APPDATA";
+/** The desktop's display, where it is Wayland's. */
+export const WAYLAND_DISPLAY = "WAYLAND_DISPLAY";
+/** The desktop's display, where it is X11's. */
+export const DISPLAY = "DISPLAY";
 
 /** All of them. */
 export const VARIABLES: readonly string[] = [
@@ -70,4 +74,6 @@ export const VARIABLES: readonly string[] = [
   XDG_RUNTIME_DIR,
   USERPROFILE,
   APPDATA,
+  WAYLAND_DISPLAY,
+  DISPLAY,
 ];

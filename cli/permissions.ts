@@ -4,14 +4,18 @@
  * @module
  */
 
-/** What no command of the stash needs. */
-const NEVER_NEEDED = ["net", "run", "ffi", "sys", "import"] as const;
+import { PROGRAMS } from "./clipboard_tools.ts";
+
+/** What no command needs. */
+const NEVER_NEEDED = ["net", "ffi", "sys", "import"] as const;
 /** A file in a folder that does not exist: an attempt to use it does no harm. */
 const PROBE = Deno.build.os === "windows" ? "C:\\coffer\\none" : "/coffer/none";
 
 /** What a command needs beside reading files. */
 export interface Needs {
   write: boolean;
+  /** Programs to start, by name; none if not said. */
+  programs?: readonly string[];
 }
 
 /**
@@ -21,11 +25,20 @@ export interface Needs {
  */
 export async function giveUpAllBut(needs: Needs): Promise<string[]> {
   for (const name of NEVER_NEEDED) await revoke({ name } as Deno.PermissionDescriptor);
+  await revokePrograms(needs.programs ?? []);
   if (!needs.write) await revoke({ name: "write" });
   return [
     ...(mayStillStartPrograms() ? ["start programs"] : []),
     ...(!needs.write && mayStillWrite() ? ["write files"] : []),
   ];
+}
+
+/** Gives up starting programs, all of them or all that Coffer knows but these. */
+async function revokePrograms(kept: readonly string[]): Promise<void> {
+  if (kept.length === 0) return await revoke({ name: "run" });
+  for (const command of PROGRAMS) {
+    if (!kept.includes(command)) await revoke({ name: "run", command });
+  }
 }
 
 async function revoke(descriptor: Deno.PermissionDescriptor): Promise<void> {

@@ -7,11 +7,13 @@
 import { utf8 } from "../core/bytes.ts";
 import { AuthenticationError, UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
-import { Call } from "./command.ts";
+import { Call, type Command } from "./command.ts";
+import { HIDDEN } from "./commands.ts";
 import { DONE, exitCode } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { asKnown, isClosedPipe, Out } from "./output.ts";
-import { findCommand, parseOptions } from "./parse.ts";
+import { findCommand, type Found, parseOptions } from "./parse.ts";
+import type { Needs } from "./permissions.ts";
 import { sessionOf } from "./session.ts";
 
 /** Runs the command that `args` name. Never throws, never exits. */
@@ -30,16 +32,28 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 
 async function dispatch(args: readonly string[], io: Io, out: Out): Promise<number> {
   if (asksForVersion(args)) return await dispatch(["version"], io, out);
-  const { words, entry, rest } = findCommand(args);
+  const { words, entry, rest } = findHidden(args) ?? findCommand(args);
   if (entry === null) return await showHelp(words, rest, io);
   const { command } = await entry.load();
   const parsed = parseOptions(entry, command, rest);
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
-  await warnOfKept(await io.giveUpAllBut({ write: command.writes(call) }), out);
+  await warnOfKept(await io.giveUpAllBut(needsOf(command, call)), out);
   await command.run(call);
   await out.flush();
   return DONE;
+}
+
+/** Commands for Coffer alone: their words come first and without options. */
+function findHidden([first, ...rest]: readonly string[]): Found | null {
+  const entry = HIDDEN.find(({ words }) => words === first);
+  return entry === undefined ? null : { words: [entry.words], entry, rest };
+}
+
+function needsOf(command: Command, call: Call): Needs {
+  const programs = command.programs?.(call) ?? [];
+  const write = command.writes(call);
+  return programs.length === 0 ? { write } : { write, programs };
 }
 
 async function warnOfKept(kept: string[], out: Out): Promise<void> {

@@ -11,9 +11,9 @@ import { DamagedError } from "./errors.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const NO_DIGIT = -1;
+const WIDEST = 0xff;
 const DIGITS = digits();
 const ENDING = /=+$/;
-const WIDEST = 0xff;
 const NOT_BASE64URL = "not base64url text";
 
 function digits(): Int8Array {

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { PROGRAMS } from "../cli/clipboard_tools.ts";
 import { VARIABLES } from "../cli/environment.ts";
 
 const OUTPUT = "dist/coffer";
@@ -24,6 +25,7 @@ const { code } = await new Deno.Command(compiler, {
     "--allow-read",
     "--allow-write",
     `--allow-env=${VARIABLES.join(",")}`,
+    `--allow-run=${PROGRAMS.join(",")}`,
     `--output=${OUTPUT}`,
     ...Deno.args,
     "main.ts",

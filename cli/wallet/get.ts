@@ -4,6 +4,12 @@ import { NotFoundError, UsageError } from "../../core/errors.ts";
 import { formatKey, quote } from "../../core/stash/key.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
+import {
+  CLIP_OPTIONS,
+  clipOf,
+  clipPrograms,
+  copyForAWhile,
+} from "../clipboard_option.ts";
 import type { Call, Command } from "../command.ts";
 import { assertPrintable } from "../printable.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
@@ -13,6 +19,8 @@ import { nameOf, recordJson, recordLines } from "./show.ts";
 const INFO_PREFIX = "info/";
 
 async function run(call: Call): Promise<void> {
+  const clip = clipOf(call);
+  if (clip !== null) return await copyForAWhile(call, clip, () => clippedValue(call));
   const name = fullName(call);
   await using wallet = await openCalledWallet(call);
   const record = await existing(wallet, name);
@@ -20,6 +28,13 @@ async function run(call: Call): Promise<void> {
   if (field !== undefined) return await printField(call, record, field);
   if (call.out.json) return await call.out.value(recordJson(record));
   for (const line of recordLines(record)) await call.out.line(line);
+}
+
+/** What goes to the clipboard: the password, if no other field is named. */
+async function clippedValue(call: Call): Promise<Uint8Array> {
+  await using wallet = await openCalledWallet(call);
+  const record = await existing(wallet, fullName(call));
+  return utf8(fieldOf(record, call.text("field") ?? "pwd"));
 }
 
 /**
@@ -81,6 +96,7 @@ export const command: Command = {
     DOMAIN,
     ACCESS,
     { flags: "--field <FIELD>", help: "print this value alone: uid, pwd or info/NAME" },
+    ...CLIP_OPTIONS,
     ...OPEN_WALLET,
   ],
   aliases: WALLET_ALIASES,
@@ -90,7 +106,17 @@ export const command: Command = {
       call: "coffer get -d energy -a 'smart energy' --field pwd",
       does: "prints the password alone, without a newline in a pipe",
     },
+    {
+      call: "coffer get energy 'smart energy' --clip",
+      does: "copies the password; half a minute later the clipboard is cleared",
+    },
   ],
+  notes: `--clip uses the desktop's own tool: wl-copy, xclip, xsel, pbcopy,
+termux-clipboard-set or PowerShell. The clipboard is cleared only if the value is still
+there. A second Coffer, which does not have the value, waits in the background for that:
+it is started by its name, so \`coffer\` must be in PATH. A program that keeps a history
+of the clipboard keeps what it saw.`,
   writes: () => false,
+  programs: clipPrograms,
   run,
 };

@@ -28,7 +28,7 @@ export class MacKey {
   /** Takes a key of any length, which stays the caller's. */
   constructor(key: Uint8Array) {
     this.#keyed = hmac.create(sha256, key);
-    this.#working = this.#keyed.clone();
+    this.#working = hmac.create(sha256, key);
   }
 
   /**

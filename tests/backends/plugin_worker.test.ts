@@ -116,7 +116,6 @@ workerTest(
       "new Deno.FsFile(0)",
       "Deno.open = 1",
       "Deno = 1",
-      "setTimeout = 1",
     ];
     await using folder = await pluginFolder(attempting({
       names: `return ${JSON.stringify(names)}.filter((name) => name in globalThis)`,

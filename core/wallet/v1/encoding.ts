@@ -38,14 +38,14 @@ export function encode(
   fields: readonly Field[],
 ): Uint8Array<ArrayBuffer> {
   const writer = new Writer(roomFor(walletId, fields));
-  writer.bytes(LABEL_BYTES.get(label)!);
-  writer.bytes(walletId);
-  for (const field of fields) {
-    if (typeof field === "string") writer.text(field);
-    else if (typeof field === "number") writer.integer(field);
-    else writer.bytes(field);
+  try {
+    writer.bytes(LABEL_BYTES.get(label)!);
+    writer.bytes(walletId);
+    for (const field of fields) writer.field(field);
+    return writer.written();
+  } finally {
+    writer.wipe();
   }
-  return writer.done();
 }
 
 const LABEL_BYTES = new Map<Label, Uint8Array>(
@@ -72,13 +72,18 @@ function roomFor(walletId: Uint8Array, fields: readonly Field[]): number {
  * hashing them.
  */
 class Writer {
-  static #shared = new Uint8Array(4096);
+  static readonly #shared = new Uint8Array(16_384);
   readonly #target: Uint8Array;
   #at = 0;
 
   constructor(room: number) {
-    if (Writer.#shared.length < room) Writer.#shared = new Uint8Array(2 * room);
-    this.#target = Writer.#shared;
+    this.#target = room <= Writer.#shared.length ? Writer.#shared : new Uint8Array(room);
+  }
+
+  field(field: Field): void {
+    if (typeof field === "string") this.text(field);
+    else if (typeof field === "number") this.integer(field);
+    else this.bytes(field);
   }
 
   bytes(bytes: Uint8Array): void {
@@ -104,11 +109,14 @@ class Writer {
     this.#at += text.length;
   }
 
-  /** What was written, in a new array; nothing of it stays in the shared one. */
-  done(): Uint8Array<ArrayBuffer> {
-    const written = this.#target.slice(0, this.#at) as Uint8Array<ArrayBuffer>;
+  /** What was written, in a new array. */
+  written(): Uint8Array<ArrayBuffer> {
+    return this.#target.slice(0, this.#at) as Uint8Array<ArrayBuffer>;
+  }
+
+  /** Names go through here, too. */
+  wipe(): void {
     this.#target.fill(0, 0, this.#at);
-    return written;
   }
 
   #length(length: number): void {

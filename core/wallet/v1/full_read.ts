@@ -4,7 +4,7 @@
  * @module
  */
 
-import { toHex } from "../../bytes.ts";
+import { toBase64Url } from "../../base64url.ts";
 import { DamagedError } from "../../errors.ts";
 import { member, wrap } from "./digest.ts";
 import { type OpenedRecord } from "./opened_record.ts";
@@ -36,8 +36,9 @@ export class FullRead {
    */
   add(record: OpenedRecord): void {
     this.#sum += member(record.seal, this.#open.keyring);
-    this.#mustBeNew(this.#recordIds, toHex(record.recordId), record);
-    this.#mustBeNew(this.#names, JSON.stringify([record.domain, record.access]), record);
+    this.#mustBeNew(this.#recordIds, toBase64Url(record.recordId), record);
+    const { domain, access } = record;
+    this.#mustBeNew(this.#names, `${domain.length} ${domain} ${access}`, record);
   }
 
   #mustBeNew(seen: Set<string>, key: string, record: OpenedRecord): void {

@@ -84,15 +84,18 @@ export function formatSealed(sealed: Uint8Array): string {
 }
 
 /**
- * Reads the stored form.
+ * Reads the stored form; `decode` reads the base64url in it.
  *
  * @throws {DamagedError} if it is none
  */
-export function parseSealed(text: string): Uint8Array<ArrayBuffer> {
+export function parseSealed(
+  text: string,
+  decode: (text: string) => Uint8Array<ArrayBuffer> = fromBase64Url,
+): Uint8Array<ArrayBuffer> {
   if (!text.startsWith(PREFIX)) {
     throw new DamagedError(`it does not begin with ${PREFIX}`);
   }
-  const sealed = fromBase64Url(text.slice(PREFIX.length));
+  const sealed = decode(text.slice(PREFIX.length));
   if (sealed.length >= SHORTEST) return sealed;
   throw new DamagedError("it is too short");
 }

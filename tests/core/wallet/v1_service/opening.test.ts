@@ -149,7 +149,7 @@ Deno.test("after a wrong password, another may be right", async () => {
   assert.deepEqual(passwords, []);
 });
 
-Deno.test("who opens it learns the slot, and it is tried first", async () => {
+Deno.test("who opens it learns the slot, whatever was the hint", async () => {
   await using fresh = await freshV1({ slots: [quickSlot("one"), quickSlot("two")] });
   const store = await fresh.raw();
   const seen: string[] = [];

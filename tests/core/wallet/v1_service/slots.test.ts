@@ -1,7 +1,7 @@
 /** The passwords and CI tokens of a wallet, while it is in use. */
 
 import assert from "node:assert/strict";
-import { systemRandom } from "../../../../core/crypto/random.ts";
+import { type RandomSource, systemRandom } from "../../../../core/crypto/random.ts";
 import {
   AuthenticationError,
   ConflictError,
@@ -29,6 +29,7 @@ import {
   quickSlot,
   SURROUNDINGS,
 } from "../../../support/wallets.ts";
+import { WatchedRecordStore } from "../../../support/watched_record_store.ts";
 import { contentsOf, fill, FILLED } from "./samples.ts";
 
 async function opens(fresh: FreshWallet, secrets: SecretsV1): Promise<string> {
@@ -130,13 +131,27 @@ Deno.test("of two who change one password, one learns of it", async () => {
 
 Deno.test("slots change while others write, and a password is stretched once", async () => {
   await using fresh = await filled();
-  const [one, two] = [await fresh.open(), await fresh.open()];
-  await Promise.all([one.wallet.unlock(), two.wallet.unlock()]);
+  const { wallet: other } = await fresh.open();
+  await other.unlock();
+  let salts = 0;
+  const random: RandomSource = (length) => {
+    // Nothing else that a slot with its id takes has the length of a salt.
+    if (length === 16) salts++;
+    return systemRandom(length);
+  };
+  const store = new WatchedRecordStore(await fresh.raw());
+  const secrets = { secret: { password: PASSWORD } };
+  await using wallet = openWalletV1(store, secrets, { ...SURROUNDINGS, random });
   const name = { domain: "bank", access: "card" };
-  one.store.beforeNext("commit", () => two.wallet.set(name, { uid: "uid of bank/card" }));
-  await one.wallet.slots.changePassword("new");
-  assert.deepEqual(one.store.calls.filter((call) => call === "commit").length, 2);
-  await opens(fresh, { secret: { password: "new" } });
+  const meet = () =>
+    store.beforeNext("commit", () => other.set(name, { uid: "uid of bank/card" }));
+  meet();
+  await wallet.slots.changePassword("new");
+  meet();
+  await wallet.slots.addPasswordSlot("second", { label: "", kdf: QUICK_KDF });
+  assert.equal(store.calls.filter((call) => call === "commit").length, 4);
+  assert.equal(salts, 2);
+  for (const password of ["new", "second"]) await opens(fresh, { secret: { password } });
 });
 
 Deno.test("a device key stays with its slot", async () => {

@@ -1,0 +1,102 @@
+/**
+ * `--clip`: a value to the clipboard in place of standard output.
+ *
+ * @module
+ */
+
+import { systemRandom } from "../core/crypto/random.ts";
+import { UsageError } from "../core/errors.ts";
+import { quote } from "../core/stash/key.ts";
+import { clipboardPrograms, copy, paste } from "./clipboard.ts";
+import { startHelper } from "./clipboard_helper.ts";
+import { lapse, markOf } from "./clipboard_lapse.ts";
+import { CLEARER } from "./clipboard_tools.ts";
+import type { Call, Option } from "./command.ts";
+
+const DEFAULT_SECONDS = 30;
+const SECONDS_PER_DAY = 86400;
+const KEY_LENGTH = 32;
+
+/** The options. */
+export const CLIP_OPTIONS: Option[] = [
+  {
+    flags: "--clip [SECONDS]",
+    help: "copy it to the clipboard, and clear that after so long " +
+      "(default: 30; 0: never)",
+  },
+  { flags: "--clip-wait", help: "the same, but wait here until it is cleared" },
+];
+
+/** What the options say. */
+export interface Clip {
+  /** How long the value stays; 0 is for ever. */
+  seconds: number;
+  /** Whether this process clears the clipboard, and not a helper. */
+  waits: boolean;
+}
+
+/**
+ * What a call says of the clipboard, or `null` if nothing.
+ *
+ * @throws {UsageError} if the time is no whole number up to a day
+ */
+export function clipOf(call: Call): Clip | null {
+  const text = call.text("clip");
+  const waits = call.flag("clipWait");
+  if (text === undefined) {
+    return waits || call.flag("clip") ? { seconds: DEFAULT_SECONDS, waits } : null;
+  }
+  if (/^[0-9]{1,5}$/.test(text) && Number(text) <= SECONDS_PER_DAY) {
+    return { seconds: Number(text), waits };
+  }
+  throw new UsageError(
+    `--clip takes seconds up to ${SECONDS_PER_DAY}, not ${quote(text)}`,
+    {
+      hint: "put names before it, as in `coffer get energy gas --clip`",
+    },
+  );
+}
+
+/** The programs that `clip` needs to start. */
+export function clipPrograms(call: Call): string[] {
+  const clip = clipOf(call);
+  if (clip === null) return [];
+  const programs = clipboardPrograms(call.io);
+  return needsHelper(clip) ? [...programs, CLEARER] : programs;
+}
+
+/**
+ * Puts what `read` gives on the clipboard for the time that `clip` says. What could keep
+ * it there for ever is found before anything is read.
+ *
+ * @throws {PermissionError} if a program that it takes may not be started
+ * @throws {UnavailableError} if there is none, or it fails
+ */
+export async function copyForAWhile(
+  call: Call,
+  clip: Clip,
+  read: () => Promise<Uint8Array>,
+): Promise<void> {
+  const { io, out } = call;
+  const { seconds } = clip;
+  if (needsHelper(clip)) {
+    await using helper = startHelper(seconds);
+    const value = await read();
+    await helper.take(value);
+    await copy(io, value);
+    return await out.note(`copied; cleared in ${seconds} s`);
+  }
+  if (seconds === 0) {
+    await copy(io, await read());
+    return await out.note("copied");
+  }
+  paste(io);
+  const value = await read();
+  await copy(io, value);
+  await out.note(`copied; cleared in ${seconds} s, or at Ctrl-C`);
+  await lapse(io, markOf(value, systemRandom(KEY_LENGTH)), seconds);
+}
+
+function needsHelper({ seconds, waits }: Clip): boolean {
+  return seconds !== 0 && !waits;
+}
