@@ -18,6 +18,8 @@ import type { Io } from "./io.ts";
 export const HELPER_COMMAND = "clipboard-clear";
 /** What the helper says when it can clear the clipboard. */
 export const READY = "ready\n";
+/** What it says when it will do so, whatever happens to this process. */
+export const TAKEN = "taken\n";
 
 const KEY_LENGTH = 32, MAC_LENGTH = 32;
 const HINT =
@@ -46,11 +48,12 @@ export function startHelper(seconds: number): Helper {
   const writer = child.stdin.getWriter();
   return {
     take: async (value) => {
-      if (!await saysReady(child.stdout)) throw unfit();
+      if (!await says(child.stdout, READY)) throw unfit();
       const { key, mac } = markOf(value, systemRandom(KEY_LENGTH));
       await writer.write(new Uint8Array([...key, ...mac])).catch((cause) => {
         throw unfit(cause);
       });
+      if (!await says(child.stdout, TAKEN)) throw unfit();
     },
     [Symbol.asyncDispose]: async () => {
       await writer.close().catch(() => {});
@@ -82,12 +85,12 @@ function unfit(cause?: unknown): CofferError {
   );
 }
 
-async function saysReady(stdout: ReadableStream<Uint8Array>): Promise<boolean> {
+async function says(stdout: ReadableStream<Uint8Array>, word: string): Promise<boolean> {
   const reader = stdout.getReader();
   const decoder = new TextDecoder();
   let said = "";
   try {
-    while (said.length < READY.length) {
+    while (said.length < word.length) {
       const { value, done } = await reader.read();
       if (done) break;
       said += decoder.decode(value, { stream: true });
@@ -95,7 +98,7 @@ async function saysReady(stdout: ReadableStream<Uint8Array>): Promise<boolean> {
   } finally {
     reader.releaseLock();
   }
-  return said === READY;
+  return said === word;
 }
 
 /** The helper's side: what it was told, or `null` if the other has gone. */

@@ -119,6 +119,7 @@ export const VALUE_FLAGS: ReadonlySet<string> = new Set(
     ITERATIONS,
     { flags: "--store <URL>", help: "" },
     { flags: "--profile <NAME>", help: "" },
+    { flags: "-st, --storage-type <TYPE>", help: "" },
   ]
     .filter(({ flags }) => flags.includes("<"))
     .flatMap(({ flags }) => flags.match(/-[-a-z]+/g) ?? []),

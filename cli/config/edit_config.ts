@@ -20,6 +20,8 @@ export interface ProfileEdit {
   readonly name: string;
   /** Whether the profile must be there, must not be there, or may be. */
   readonly profile: "old" | "new" | "either";
+  /** Makes it the profile that is used if none is named. */
+  readonly makeDefault?: boolean;
   /** What to change, given what it is now; asked again if somebody else is quicker. */
   change(profile: Profile): ProfileChanges;
 }
@@ -41,11 +43,11 @@ export async function editProfile(path: string, edit: ProfileEdit): Promise<void
 function edited(
   bytes: Uint8Array | null,
   path: string,
-  { name, profile, change }: ProfileEdit,
+  { name, profile, makeDefault, change }: ProfileEdit,
 ): Uint8Array {
   const config = bytes === null ? null : parseConfig(bytes, path);
   const root = config?.document.object() ?? newDocument();
-  if (!root.has("default")) root.set("default", jsonOf(name));
+  if (!root.has("default") || makeDefault) root.set("default", jsonOf(name));
   const profiles = objectIn(root, "profiles");
   if (profile === "new" && profiles.has(name)) throw taken(name, path);
   if (profile === "old" && !profiles.has(name)) {

@@ -7,8 +7,8 @@
 import { RefusedError, UsageError } from "../../core/errors.ts";
 import { quote } from "../../core/stash/key.ts";
 import type { Call } from "../command.ts";
+import { chosenProfile } from "../config/chosen_profile.ts";
 import { defaultStore } from "../config/chosen_store.ts";
-import { type CofferConfig, parseConfig } from "../config/coffer_config.ts";
 import { readIfThere } from "../config/file.ts";
 import { findPlaces, type Places } from "../config/places.ts";
 import { STORE } from "../environment.ts";
@@ -26,7 +26,6 @@ export interface Plan {
 
 const NAMES = ["sealed", "clear"] as const;
 const DEVICE_KEYS = ["random", "password", "none"] as const;
-const FIRST_PROFILE = "main";
 
 /** The plan, or `null` if what is there is to be used as it is. */
 export async function planInit(call: Call): Promise<Plan | null> {
@@ -41,7 +40,7 @@ export async function planInit(call: Call): Promise<Plan | null> {
   const plan: Plan = {
     store,
     isDefaultStore: store === suggestion && named === undefined,
-    profile: call.text("profile") ?? await freeProfile(places),
+    profile: await chosenProfile(call.text("profile"), places.config),
     names: await choice(call, asked, {
       option: "names",
       question: "Shall the store see the names of records, or not?",
@@ -117,14 +116,4 @@ async function confirmPlan(call: Call, plan: Plan): Promise<void> {
   const answer = await ask(call, "Is that right?", "yes");
   if (/^y/i.test(answer)) return;
   throw new RefusedError("declined; nothing was changed");
-}
-
-/** The first name that no profile has, so that none in use is overwritten. */
-async function freeProfile({ config }: Places): Promise<string> {
-  const bytes = config === null ? null : await readIfThere(config);
-  const known: CofferConfig | null = bytes === null ? null : parseConfig(bytes, config!);
-  const taken = known?.profiles ?? new Map();
-  let name = FIRST_PROFILE;
-  for (let number = 2; taken.has(name); number++) name = `${FIRST_PROFILE}${number}`;
-  return name;
 }

@@ -23,3 +23,21 @@ export async function writeProfile(
     change: () => ({ store, ...(v1 !== null && { deviceKeys: { v1 } }) }),
   });
 }
+
+/** The same, and makes it the profile that is used if none is named. */
+export async function makeDefaultProfile(
+  call: Call,
+  { profile, store, deviceKey }: {
+    profile: string;
+    store: string;
+    deviceKey: Uint8Array<ArrayBuffer>;
+  },
+): Promise<void> {
+  const { config } = findPlaces((name) => call.io.env(name));
+  await editProfile(requirePlace(config, "the configuration"), {
+    name: profile,
+    profile: "new",
+    makeDefault: true,
+    change: () => ({ store, deviceKeys: { v1: deviceKey } }),
+  });
+}

@@ -118,7 +118,11 @@ export async function storeAt(call: Call, url: string): Promise<RecordStore> {
 }
 
 /** Where each secret comes from; nobody is asked yet. */
-function walletSecrets(call: Call, settings: Settings, what: string): WalletSecrets {
+export function walletSecrets(
+  call: Call,
+  settings: Settings,
+  what: string,
+): WalletSecrets {
   const password = () => currentPassword(call, what);
   const { v1 } = settings.deviceKeys;
   return {

@@ -23,16 +23,24 @@ import {
   type OpenedCall,
   WALLET_ALIASES,
 } from "./open.ts";
+import { rotateKey } from "./reconf_rotate.ts";
+import { upgrade } from "./reconf_upgrade.ts";
 import { nameOf } from "./show.ts";
 
+/** What can be done, one at a time. */
+const DEEDS = ["memorable", "device", "rotateKey", "upgrade"] as const;
+
 async function run(call: Call): Promise<void> {
-  if (call.flag("memorable") === call.flag("device")) {
-    throw new UsageError("which password is to be changed?", {
-      hint: "-m the memorable one, -d the device password; one at a time",
+  const wanted = DEEDS.filter((name) => call.flag(name));
+  if (wanted.length !== 1) {
+    throw new UsageError("what is to be changed? one thing at a time", {
+      hint: "-m the memorable password, -d the device password, --rotate-key, --upgrade",
     });
   }
   const opened = await openCalledStore(call);
   await using _ = opened.wallet;
+  if (wanted[0] === "upgrade") return await upgrade(call, opened);
+  if (wanted[0] === "rotateKey") return await rotateKey(call, opened);
   if (opened.wallet.format === "coffer") {
     return await reconfV1(call, opened.wallet as WalletV1);
   }
@@ -106,6 +114,9 @@ export const command: Command = {
   options: [
     { flags: "-m, --memorable", help: "change the memorable password" },
     { flags: "-d, --device", help: "change the device password" },
+    { flags: "--rotate-key", help: "renew the key of a wallet of Coffer's own format" },
+    { flags: "--upgrade", help: "make a wallet of Coffer's own format beside this one" },
+    { flags: "--to <URL>", help: "with --upgrade: where (default: Coffer's own place)" },
     ...NEW_PASSWORD_SOURCES,
     ...NEW_DEVICE_PASSWORD_SOURCES,
     ALLOW_WEAK,
@@ -116,6 +127,11 @@ export const command: Command = {
   examples: [
     { call: "coffer reconf -m", does: "asks for the old and the new password" },
     { call: "coffer reconf -d", does: "changes what this device adds to it" },
+    { call: "coffer reconf --upgrade", does: "leaves secret_wallet's data as they are" },
+    {
+      call: "coffer reconf --rotate-key",
+      does: "after a leak: shuts out who had the key",
+    },
   ],
   notes:
     `A backup is made first (\`coffer backup list\`). If it is stopped, run it again: it

@@ -33,7 +33,7 @@ class Screen {
       this.#row -= Number(part.slice(2, -1));
       assert.ok(this.#row >= 0, "the cursor left the top of what was drawn");
       return;
-    } else if (/^\x1b\[\?7[lh]$/.test(part)) return;
+    } else if (part === "\x1b[?7l" || part === "\x1b[?7h") return;
     else {
       assert.ok(!part.startsWith("\x1b"), `an unknown sequence: ${part.slice(1)}`);
       line[this.#column++] = part;
@@ -78,9 +78,9 @@ const CASES: [what: string, keys: string[], index: number | null][] = [
   ["letters do nothing", ["x", "2", "y", "\r"], 1],
   ["a number, then an arrow", ["2", DOWN, "\r"], 2],
   ["an arrow, then a number", [END, "1", "\r"], 0],
-  ["a zero leaves", ["0", "\r"], null],
-  ["Esc leaves", [DOWN, ESC], null],
-  ["Ctrl-D leaves", ["\x04"], null],
+  ["a zero leaves", ["0", "\r", "\r"], null],
+  ["Esc leaves", [DOWN, ESC, DOWN, "\r"], null],
+  ["Ctrl-D leaves", ["\x04", "\r"], null],
   ["the end of input leaves", [DOWN], null],
   ["an unknown sequence does nothing", ["\x1b[1;5C", DOWN, "\r"], 1],
   ["keys that come at once", [`${DOWN}${DOWN}\r`], 2],
@@ -139,7 +139,9 @@ Deno.test("choose: labels never reach the terminal raw", async () => {
   assert.equal(screens[0]![0], '> 1  "\\u001b[2Jgone"');
   assert.equal(screens[0]![1], '  2  "a\\u202eb"');
   assert.equal(screens[0]!.length, 5);
-  assert.ok(!/\x1b\[2J|\u202e|\x9b/.test(io.said().stderr));
+  for (const raw of ["\x1b[2J", "\u202e", "\x9b"]) {
+    assert.ok(!io.said().stderr.includes(raw));
+  }
 });
 
 Deno.test("choose: what was typed ahead is taken, and what follows is left", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ENTRIES } from "../../cli/commands.ts";
 import { run } from "../../cli/run.ts";
 import { fakeIo } from "./fake_io.ts";
 import { coffer } from "./program.ts";
@@ -32,6 +33,92 @@ for (const [call, writes] of CALLS) {
     });
     await run(call.split(" "), io);
     assert.deepEqual(io.given, [{ write: writes }]);
+  });
+}
+
+const X11 = ["xclip", "xsel"];
+const EVERYWHERE = ["termux-clipboard-set", "termux-clipboard-get", "powershell.exe"];
+const STARTING: [string, string[]][] = [
+  ["get a b --clip", [...X11, ...EVERYWHERE, "coffer"]],
+  ["get a b --clip 5 --clip-wait", [...X11, ...EVERYWHERE]],
+  ["get a b --clip 0", [...X11, ...EVERYWHERE]],
+  ["clipboard-clear 0", [...X11, ...EVERYWHERE]],
+];
+
+for (const [call, programs] of STARTING) {
+  Deno.test(`${call} keeps the permission to start what it needs`, async () => {
+    const io = fakeIo({ env: { COFFER_STORE: "file:/none/none.json", DISPLAY: ":1" } });
+    // Stops here, so that nothing is started.
+    io.giveUpAllBut = (needs) => Promise.reject(new Error(JSON.stringify(needs)));
+    await run(call.split(" "), io);
+    const expected = JSON.stringify({ write: false, programs });
+    assert.ok(io.said().stderr.includes(expected), io.said().stderr);
+  });
+}
+
+Deno.test("no other command may start programs", async () => {
+  const starting: string[] = [];
+  for (const { words, load } of ENTRIES) {
+    if ((await load()).command.programs !== undefined) starting.push(words);
+  }
+  assert.deepEqual(starting, ["get"]);
+  const io = fakeIo({ env: { COFFER_STORE: "file:/none/none.json", DISPLAY: ":1" } });
+  await run(["get", "a", "b"], io);
+  assert.deepEqual(io.given, [{ write: false }]);
+});
+
+Deno.test("of the programs that may be started, those not needed are given up", async () => {
+  const folder = await Deno.makeTempDir();
+  for (const name of ["xclip", "xsel", "coffer"]) {
+    await Deno.writeTextFile(`${folder}/${name}`, "#!/bin/sh\n", { mode: 0o755 });
+  }
+  const code = `
+    import { giveUpAllBut } from "${ROOT}cli/permissions.ts";
+    const kept = await giveUpAllBut({ write: false, programs: ["xclip"] });
+    const held = ["xclip", "xsel", "coffer", "sh"].filter((name) => {
+      try { new Deno.Command(name).outputSync(); } catch (e) { return e.name === "NotCapable"; }
+    });
+    console.log(JSON.stringify({ kept, held }));
+  `;
+  await Deno.writeTextFile(`${folder}/hostile.ts`, code);
+  for (
+    const [flag, expected] of [
+      ["--allow-run=xclip,xsel,coffer", {
+        kept: [],
+        held: ["xsel", "coffer", "sh"],
+      }],
+      // Of everything, nothing can be given up by name; that is said.
+      ["--allow-run", { kept: ["start programs"], held: [] }],
+    ] as const
+  ) {
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--quiet",
+        "--no-prompt",
+        "--no-check",
+        "--no-lock",
+        flag,
+        "hostile.ts",
+      ],
+      cwd: folder,
+      env: { PATH: `${folder}:${Deno.env.get("PATH")}`, LD_LIBRARY_PATH: "" },
+    }).output();
+    const report = new TextDecoder().decode(stdout);
+    assert.notEqual(report, "", new TextDecoder().decode(stderr));
+    assert.deepEqual(JSON.parse(report), expected);
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
+for (const name of ["session", "client"]) {
+  Deno.test(`${name} says what there is instead`, async () => {
+    for (const rest of [[], ["-v", "x", "-to", "5"], ["-st", "local_sqlite", "a"]]) {
+      const io = fakeIo({});
+      assert.equal(await run([name, ...rest], io), 2);
+      assert.match(io.said().stderr, /^error: .*\nhint: .*`coffer shell`.*planned/);
+      assert.ok(io.said().stderr.includes(`coffer ${name}`));
+    }
   });
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decodeHex, toHex, utf8 } from "../../../core/bytes.ts";
-import { hmacSha256, MAC_LENGTH, sameMac } from "../../../core/crypto/hmac.ts";
+import { hmacSha256, MAC_LENGTH, MacKey, sameMac } from "../../../core/crypto/hmac.ts";
+import { UsageError } from "../../../core/errors.ts";
 
 const { vectors } = JSON.parse(
   Deno.readTextFileSync(new URL("../../vectors/hmac_sha256.json", import.meta.url)),
@@ -14,6 +15,7 @@ for (const { source, key, message, mac } of vectors) {
     const found = hmacSha256(bytes(key), bytes(message));
     assert.equal(toHex(found), mac);
     assert.equal(found.length, MAC_LENGTH);
+    assert.equal(toHex(new MacKey(bytes(key)).of(bytes(message))), mac);
   });
 }
 
@@ -38,6 +40,24 @@ Deno.test("hmac-sha256: as Web Crypto computes it", async () => {
     }),
     { numRuns: 30 },
   );
+});
+
+Deno.test("hmac-sha256: a key serves many messages, each by itself, until it is wiped", () => {
+  const raw = new Uint8Array(32).fill(1);
+  const key = new MacKey(raw);
+  const other = new MacKey(new Uint8Array(32).fill(2));
+  const message = fc.uint8Array({ maxLength: 200 });
+  fc.assert(fc.property(message, message, (a, b) => {
+    const [first, second] = [key.of(a), other.of(b)];
+    assert.deepEqual(key.of(b), hmacSha256(new Uint8Array(32).fill(1), b));
+    assert.deepEqual(first, hmacSha256(new Uint8Array(32).fill(1), a));
+    assert.deepEqual(second, hmacSha256(new Uint8Array(32).fill(2), b));
+  }));
+  raw.fill(0);
+  assert.deepEqual(key.of(raw), hmacSha256(new Uint8Array(32).fill(1), raw));
+  key.wipe();
+  assert.throws(() => key.of(raw), UsageError);
+  key.wipe();
 });
 
 Deno.test("hmac-sha256: two results are compared whole, length included", () => {

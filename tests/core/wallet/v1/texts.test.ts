@@ -82,6 +82,24 @@ Deno.test("v1 encoding: other fields have another encoding", () => {
   assert.deepEqual(list([["a", 1], ["b", 2]]), [2, "a", 1, "b", 2]);
 });
 
+Deno.test("v1 encoding: fields of any size, and none of one call in the next", () => {
+  const ID = new Uint8Array(16);
+  for (const length of [0, 63, 64, 5_000, 16_000, 40_000]) {
+    for (const text of ["x".repeat(length), "\u20ac".repeat(length)]) {
+      const bytes = new TextEncoder().encode(text);
+      const encoded = encode(LABELS.name, ID, [text, bytes]);
+      const start = encoded.length - 2 * (4 + bytes.length);
+      assert.equal(new DataView(encoded.buffer).getUint32(start), bytes.length);
+      assert.deepEqual(encoded.subarray(start + 4, start + 4 + bytes.length), bytes);
+      assert.deepEqual(encoded.subarray(-bytes.length || encoded.length), bytes);
+    }
+  }
+  const before = encode(LABELS.name, ID, ["first"]);
+  const copy = before.slice();
+  encode(LABELS.name, ID, ["second"]);
+  assert.deepEqual(before, copy);
+});
+
 Deno.test("v1 encoding: integers have eight bytes, and texts a UTF-8 form", () => {
   assert.deepEqual([...u64be(Number.MAX_SAFE_INTEGER)], [
     0,

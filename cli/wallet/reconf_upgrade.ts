@@ -1,0 +1,112 @@
+/**
+ * `coffer reconf --upgrade`: from secret_wallet's format to our own, beside it.
+ *
+ * @module
+ */
+
+import { fromBase64Url, toBase64Url } from "../../core/base64url.ts";
+import { utf8 } from "../../core/bytes.ts";
+import { systemRandom } from "../../core/crypto/random.ts";
+import { ExistsError, PartialError, RefusedError } from "../../core/errors.ts";
+import { upgradeWallet } from "../../core/wallet/upgrade.ts";
+import type { DeviceWithKey } from "../../core/wallet/v1/device.ts";
+import { formatRecoverySheet } from "../../core/wallet/v1/recovery_sheet.ts";
+import type { Call } from "../command.ts";
+import { chosenProfile } from "../config/chosen_profile.ts";
+import { defaultStore } from "../config/chosen_store.ts";
+import { makeOwnFolder, readIfThere, updateFile } from "../config/file.ts";
+import { findPlaces, requirePlace } from "../config/places.ts";
+import { absoluteStore } from "../config/store_url.ts";
+import { confirmed } from "../confirmed.ts";
+import { currentPassword } from "../passwords.ts";
+import { progress } from "../progress.ts";
+import { makeDefaultProfile } from "./init_profile.ts";
+import { type OpenedCall, storeAt, SURROUNDINGS } from "./open.ts";
+import { nameOf } from "./show.ts";
+
+const LABEL = "first password";
+const PENDING_SUFFIX = ".upgrade";
+
+/** Makes the new wallet, compares all of it, then switches the configuration. */
+export async function upgrade(call: Call, { wallet, store }: OpenedCall): Promise<void> {
+  if (wallet.format === "coffer") {
+    throw new RefusedError("this wallet has Coffer's own format already", {
+      hint: "to go on where an upgrade was stopped, name the old store with --store",
+    });
+  }
+  const places = findPlaces((name) => call.io.env(name));
+  const config = requirePlace(places.config, "the configuration");
+  const url = absoluteStore(call.text("to") ?? defaultStore(places), { cwd: Deno.cwd() });
+  if (call.text("to") === undefined) await makeOwnFolder(url.replace(/^file:/, ""));
+  await using to = await storeAt(call, url);
+  const device = await pendingDevice(config, await to.header() === null);
+  const password = await currentPassword(call, store.location);
+  const line = progress(call.io, "records");
+  const result = await upgradeWallet({
+    from: wallet,
+    to,
+    create: () => ({
+      slots: [{ kind: "password", password, label: LABEL, device }],
+    }),
+    secrets: { secret: { password }, deviceKey: device.key },
+    surroundings: SURROUNDINGS,
+    beforeWriting: () => confirmed(call, `Make a wallet in ${url} with all records?`),
+    onProgress: line.report,
+  }).finally(line.done);
+  await makeDefaultProfile(call, {
+    profile: await chosenProfile(call.text("profile"), config),
+    store: url,
+    deviceKey: device.key,
+  });
+  await Deno.remove(config + PENDING_SUFFIX).catch(() => {});
+  await tell(call, { url, recovery: formatRecoverySheet(device.key), ...result });
+}
+
+/**
+ * The device key of the wallet that is being made, kept beside the configuration until the
+ * upgrade is complete, so that a run that was stopped can go on.
+ */
+async function pendingDevice(config: string, isNew: boolean): Promise<DeviceWithKey> {
+  await makeOwnFolder(config);
+  const path = config + PENDING_SUFFIX;
+  const found = await readIfThere(path);
+  const device = { kind: "random" } as const;
+  if (found !== null) {
+    return { device, key: fromBase64Url(new TextDecoder().decode(found)) };
+  }
+  if (!isNew) {
+    throw new ExistsError("there is a wallet already where the new one is to be", {
+      hint: "choose another place with --to URL",
+    });
+  }
+  const key = systemRandom(32);
+  await updateFile(path, () => utf8(toBase64Url(key)));
+  return { device, key };
+}
+
+async function tell(
+  call: Call,
+  { url, recovery, records, unopened }: {
+    url: string;
+    recovery: string;
+    records: number;
+    unopened: readonly { domain: string; access: string }[];
+  },
+): Promise<void> {
+  const names = unopened.map(({ domain, access }) => ({ domain, access }));
+  if (call.out.json) {
+    await call.out.value({ store: url, records, unopened: names, recovery });
+  } else {
+    await call.out.note(
+      `${records} records are in ${url}, each compared; the old wallet is as it was.\n` +
+        "Keep this recovery key on paper: other devices need it, and this one if its\n" +
+        "configuration is lost.\n",
+    );
+    await call.out.line(recovery);
+  }
+  if (unopened.length === 0) return;
+  await call.out.flush();
+  throw new PartialError(`left behind: ${unopened.map(nameOf).join(", ")}`, {
+    hint: "they are in the old wallet alone; they do not open, or their name cannot be",
+  });
+}
