@@ -38,7 +38,7 @@ const DENO = `
   makeTempFile mkdir open readDir readFile readTextFile realPath remove rename
   startTls stat truncate utime writeFile writeTextFile`;
 
-/** They get functions only: given text, they would run it. */
+/** They get functions only: Deno 2.4.2 runs a text. */
 const TIMERS = ["setInterval", "setTimeout"] as const;
 
 type Timer = (work: () => void, ...rest: unknown[]) => unknown;

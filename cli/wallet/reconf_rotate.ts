@@ -8,8 +8,11 @@ import { RefusedError } from "../../core/errors.ts";
 import {
   openSessionV1,
   type RenewalPlan,
+  type RenewedWallet,
   renewWalletKey,
+  type SlotName,
 } from "../../core/wallet/v1/renew_wallet.ts";
+import type { RecordStore } from "../../core/ports.ts";
 import type { Call } from "../command.ts";
 import { confirmed } from "../confirmed.ts";
 import { progress } from "../progress.ts";
@@ -29,28 +32,52 @@ export async function rotateKey(
   const { v1 } = walletSecrets(call, settings, store.location);
   const session = openSessionV1(store, v1!, SURROUNDINGS);
   const line = progress(call.io, "records");
-  const result = await renewWalletKey(session, {
-    beforeWriting: async (plan) => {
-      await confirmPlan(call, plan);
-      const { id } = await store.backup("before rotate-key");
-      await call.out.note(`backup: ${id}`);
-    },
-    onProgress: line.report,
-  }).finally(line.done);
+  try {
+    const result = await renewWalletKey(session, {
+      beforeWriting: (plan) => prepare(call, store, plan),
+      onProgress: line.report,
+    }).finally(line.done);
+    await tell(call, result);
+  } finally {
+    // The keys of the session; the store belongs to the wallet.
+    await session.header[Symbol.asyncDispose]();
+  }
+}
+
+async function prepare(call: Call, store: RecordStore, plan: RenewalPlan): Promise<void> {
+  await confirmPlan(call, plan);
+  const { id } = await store.backup("before rotate-key");
+  await call.out.note(
+    `backup: ${id}
+The old key opens this backup: delete it once all is well.`,
+  );
+}
+
+async function tell(call: Call, result: RenewedWallet): Promise<void> {
   if (call.out.json) return await call.out.value(result);
   await call.out.note(`${result.moved} records sealed under a new key`);
-  for (const { id, label } of result.dropped) {
-    await call.out.note(`slot ${id} (${shown(label)}) is gone: add it again`);
+  for (const slot of result.dropped) {
+    await call.out.note(`${title(slot)} is gone: add it again`);
   }
+  for (const slot of result.unfreed) {
+    await call.out.note(
+      `${title(slot)} still holds the old key, which opens old copies; ` +
+        "`coffer slot passwd` makes it anew",
+    );
+  }
+}
+
+function title({ id, label }: SlotName): string {
+  return `slot ${id} (${shown(label)})`;
 }
 
 async function confirmPlan(
   call: Call,
   { dropping, continued }: RenewalPlan,
 ): Promise<void> {
-  for (const { id, label } of dropping) {
+  for (const slot of dropping) {
     await call.out.note(
-      `slot ${id} (${shown(label)}) will go: its secret is not at hand`,
+      `${title(slot)} will go: its secret is not at hand`,
     );
   }
   const what = continued ? "Go on with renewing" : "Renew";

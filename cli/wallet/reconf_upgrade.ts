@@ -86,10 +86,11 @@ async function pendingDevice(config: string, isNew: boolean): Promise<DeviceWith
 
 async function tell(
   call: Call,
-  { url, recovery, records, unopened }: {
+  { url, recovery, records, unopened, undated }: {
     url: string;
     recovery: string;
     records: number;
+    undated: readonly { domain: string; access: string }[];
     unopened: readonly { domain: string; access: string }[];
   },
 ): Promise<void> {
@@ -103,6 +104,9 @@ async function tell(
         "configuration is lost.\n",
     );
     await call.out.line(recovery);
+  }
+  for (const name of undated) {
+    await call.out.warn(`${nameOf(name)} had no proper time; it has that of now`);
   }
   if (unopened.length === 0) return;
   await call.out.flush();

@@ -23,9 +23,13 @@ export const WORKERS: boolean =
   JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)))
     .unstable?.includes("worker-options") === true;
 
-/** Declares a test that starts Workers. */
-export function workerTest(name: string, work: () => Promise<void>): void {
-  Deno.test({ name: `plug-in: ${name}`, fn: work, ignore: !WORKERS });
+/** Declares a test that starts Workers, with fewer permissions if it says so. */
+export function workerTest(
+  name: string,
+  fn: () => Promise<void>,
+  permissions: Deno.PermissionOptions = "inherit",
+): void {
+  Deno.test({ name: `plug-in: ${name}`, fn, permissions, ignore: !WORKERS });
 }
 
 /** The text of the example in the documentation. */

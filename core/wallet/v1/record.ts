@@ -38,7 +38,7 @@ export function recordDamaged(
 ): DamagedError {
   return new DamagedError(`${name} is damaged, or was tampered with: ${reason}`, {
     cause,
-    hint: "put it back from a backup, or delete it and set it again",
+    hint: "put it back from a backup: `coffer backup list`",
   });
 }
 

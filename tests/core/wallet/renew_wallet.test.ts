@@ -10,11 +10,16 @@ import {
 } from "../../../core/errors.ts";
 import type { RecordChange, RecordStore } from "../../../core/ports.ts";
 import type { WalletRecord } from "../../../core/wallet/record.ts";
+import { changeRecords } from "../../../core/wallet/v1/change_header.ts";
 import { createWalletV1 } from "../../../core/wallet/v1/create_wallet.ts";
 import { passwordDevice, randomDevice } from "../../../core/wallet/v1/device.ts";
 import type { HeaderV1, NamesMode } from "../../../core/wallet/v1/header.ts";
+import { formatHeader } from "../../../core/wallet/v1/header_format.ts";
 import { parseHeader } from "../../../core/wallet/v1/header_parse.ts";
 import { openStored, type SecretsV1 } from "../../../core/wallet/v1/opening.ts";
+import { parseRecord } from "../../../core/wallet/v1/parse_record.ts";
+import { formatRecord } from "../../../core/wallet/v1/record_parts.ts";
+import { recordSeal } from "../../../core/wallet/v1/record_seal.ts";
 import {
   openSessionV1,
   type RenewedWallet,
@@ -22,6 +27,7 @@ import {
   type RenewWalletOptions,
 } from "../../../core/wallet/v1/renew_wallet.ts";
 import { WalletSession } from "../../../core/wallet/v1/session.ts";
+import { SlotKey } from "../../../core/wallet/v1/slot_key.ts";
 import { openWalletV1, type WalletV1 } from "../../../core/wallet/v1/wallet.ts";
 import { anyText } from "../../support/arbitraries.ts";
 import { ODD_TEXTS } from "../../support/record_store_samples.ts";
@@ -485,6 +491,49 @@ Deno.test("renewing: what is damaged is found before anything is written", async
   await assert.rejects(run, DamagedError);
   assert.equal(asked, false);
   assert.deepEqual((await headerOf(at)).epochs, [1]);
+});
+
+Deno.test("renewing: a value under a good seal that does not open is found as well", async () => {
+  const at = await sample();
+  await using raw = await at.openStore();
+  const { state, slotKey } = await openStored(raw, OWN);
+  const { header, keyring } = state.open;
+  const all = await collected(raw.scan());
+  const { value, version } = all.find(({ value }) => value.attributes.has("uid"))!;
+  const { parts, seal: old } = parseRecord(value);
+  const { walletId, names } = header;
+  const swapped = { ...parts, uid: parts.pwd };
+  const seal = recordSeal(swapped, { walletId, names, keys: keyring.newest });
+  const seals = [{ old: { epoch: 1, seal: old }, new: { epoch: 1, seal } }];
+  const next = formatHeader(changeRecords(state.open, seals, random).header);
+  const record = formatRecord({ parts: swapped, seal });
+  await raw.commit([
+    { do: "put", record, expected: version },
+    { do: "header", header: next, expected: state.version! },
+  ]);
+  await assert.rejects(renew(await at.openStore()), DamagedError);
+  assert.deepEqual((await headerOf(at)).epochs, [1]);
+  slotKey!.wipe();
+});
+
+Deno.test("renewing: the keys of the slots that are kept are wiped", async () => {
+  const at = await sample();
+  const wiped = new Set<string>();
+  const { wipe } = SlotKey.prototype;
+  SlotKey.prototype.wipe = function () {
+    wiped.add(this.slotId);
+    wipe.call(this);
+  };
+  try {
+    await using session = openSessionV1(await at.openStore(), OWN, SURROUNDINGS);
+    await session.header.opening();
+    wiped.clear();
+    await renewWalletKey(session, { keep: [{ secret: THIRD }] });
+    assert.ok(wiped.has(at.ids[2]!));
+    assert.ok(!wiped.has(at.ids[0]!));
+  } finally {
+    SlotKey.prototype.wipe = wipe;
+  }
 });
 
 Deno.test("renewing: a wrong password, no wallet, and a wallet that was just made", async () => {

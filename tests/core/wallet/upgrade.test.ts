@@ -286,6 +286,11 @@ Deno.test("upgrade: records that do not open are named, the others taken over", 
   const again = await upgrade(fresh, await openStore());
   assert.deepEqual([again.already, again.records, again.unopened.length], [4, 5, 1]);
   assert.deepEqual(await recordsIn(openStore), SAMPLE.map(asV1));
+  // What an earlier run has taken over is not in its way when it does not open any more.
+  await spoil(fresh, SAMPLE[2]!, { uid: "no token" });
+  const last = await upgrade(fresh, await openStore());
+  assert.deepEqual([last.records, last.unopened.length], [4, 2]);
+  assert.deepEqual(await recordsIn(openStore), SAMPLE.map(asV1));
 });
 
 Deno.test("upgrade: values that are not there, and times that are none", async () => {

@@ -57,6 +57,21 @@ Deno.test("base64url: two texts never give the same bytes", () => {
   );
 });
 
+Deno.test("base64url: no other character anywhere, in groups of any length", () => {
+  for (const length of [2, 3, 4, 6, 7, 8]) {
+    const good = "A".repeat(length);
+    assert.equal(fromBase64Url(good).length, Math.floor(length * 3 / 4));
+    for (
+      const other of ["+", "/", "=", " ", "\n", "\u0000", "\u00e9", "\u0141", "\uffff"]
+    ) {
+      for (let at = 0; at < length; at++) {
+        const bad = good.slice(0, at) + other + good.slice(at + 1);
+        assert.throws(() => fromBase64Url(bad), DamagedError, JSON.stringify(bad));
+      }
+    }
+  }
+});
+
 const anyField = fc.oneof(
   anyText.map((text) => text.toWellFormed()),
   fc.nat(),
@@ -223,10 +238,11 @@ Deno.test("v1 keyring: it copies what it is given, and is gone when it is wiped"
   raw.fill(0);
   assert.deepEqual(copy.toBytes(), keyring.toBytes());
   const two = copy.extended(systemRandom);
-  const { seal } = copy.newest;
+  const { seal, sealMac, indexMac } = copy.newest;
   copy[Symbol.dispose]();
   copy.wipe();
   assert.ok(seal.every((byte) => byte === 0));
+  for (const mac of [sealMac, indexMac]) assert.throws(() => mac.of(raw), UsageError);
   for (
     const use of [
       () => copy.newest,

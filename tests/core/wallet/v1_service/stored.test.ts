@@ -189,3 +189,23 @@ Deno.test("get asks no more of the store when there are 10,000 records", async (
   assert.deepEqual(store.takeCalls(), ["header", "list", "header"]);
   assert.deepEqual(await writer.get(WEB), null);
 });
+
+Deno.test("many names at once take one look at the store", async () => {
+  await using fresh = await freshV1();
+  const { wallet, store } = await fresh.open();
+  await fill(wallet);
+  const names = Array.from(
+    { length: 100 },
+    (_, at) => ({ domain: "d", access: `${at}` }),
+  );
+  const insertions = [...names, CARD].map((name) => ({
+    record: { ...name, uid: "new", pwd: null, info: new Map<string, string>() },
+    overwrite: false,
+  }));
+  store.takeCalls();
+  assert.deepEqual(await wallet.insert(insertions), [CARD]);
+  assert.deepEqual(store.takeCalls(), ["header", "scan", "commit"]);
+  await wallet.delete(names);
+  assert.deepEqual(store.takeCalls(), ["header", "scan", "commit"]);
+  assert.equal((await collected(wallet.names())).length, NAMES.length);
+});

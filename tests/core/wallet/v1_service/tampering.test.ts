@@ -7,9 +7,22 @@ import assert from "node:assert/strict";
 import { MemoryPlace } from "../../../../backends/memory.ts";
 import { ConflictError, DamagedError } from "../../../../core/errors.ts";
 import type { RecordStore, StoredRecord } from "../../../../core/ports.ts";
-import type { WalletV1 } from "../../../../core/wallet/v1/wallet.ts";
+import { systemRandom } from "../../../../core/crypto/random.ts";
+import { changeRecords } from "../../../../core/wallet/v1/change_header.ts";
+import { formatHeader } from "../../../../core/wallet/v1/header_format.ts";
+import { parseRecord } from "../../../../core/wallet/v1/parse_record.ts";
+import { formatRecord } from "../../../../core/wallet/v1/record_parts.ts";
+import { recordSeal } from "../../../../core/wallet/v1/record_seal.ts";
+import { openWalletV1, type WalletV1 } from "../../../../core/wallet/v1/wallet.ts";
 import type { RecordName } from "../../../../core/wallet/wallet.ts";
-import { collected, freshV1, memoryStores } from "../../../support/wallets.ts";
+import {
+  collected,
+  freshV1,
+  memoryStores,
+  PASSWORD,
+  SURROUNDINGS,
+} from "../../../support/wallets.ts";
+import { WatchedRecordStore } from "../../../support/watched_record_store.ts";
 import {
   contentsOf,
   fill,
@@ -18,6 +31,7 @@ import {
   plant,
   storedRecord,
   uidOf,
+  unlockedFrom,
 } from "./samples.ts";
 
 const [CARD, WEB, WORK] = NAMES as [RecordName, RecordName, RecordName];
@@ -220,4 +234,38 @@ test("verify names every bad record and goes on", async (scene) => {
   await assertFound(scene, /bank/, /bank/, /1 record less than the 3/);
   const { genuine } = await (await scene.open()).verify();
   assert.equal(genuine, 0);
+});
+
+test("a store that lists records of another domain", async (scene) => {
+  class Careless extends WatchedRecordStore {
+    override list(): ReturnType<RecordStore["list"]> {
+      return super.list();
+    }
+  }
+  const secrets = { secret: { password: PASSWORD } };
+  const store = new Careless(scene.store);
+  const wallet = openWalletV1(store, secrets, SURROUNDINGS);
+  await assert.rejects(collected(wallet.names({ domain: "bank" })), DamagedError);
+});
+
+test("a genuine record with a value that belongs elsewhere: verify opens it", async (scene) => {
+  using unlocked = await unlockedFrom(scene.store);
+  const { open } = unlocked;
+  const card = await storedRecord(scene.store, CARD);
+  const web = await storedRecord(scene.store, WEB);
+  const old = parseRecord(card.value);
+  const parts = { ...old.parts, uid: parseRecord(web.value).parts.uid };
+  const { walletId, names } = open.header;
+  const seal = recordSeal(parts, { walletId, names, keys: open.keyring.newest });
+  const change = { old: { ...parts, seal: old.seal }, new: { ...parts, seal } };
+  const next = changeRecords(open, [change], systemRandom);
+  plant(scene.place, formatRecord({ parts, seal }));
+  scene.place.content.setHeader(formatHeader(next.header));
+  const wallet = await scene.open();
+  assert.equal((await collected(wallet.names())).length, NAMES.length);
+  await assert.rejects(wallet.get(CARD), DamagedError);
+  const { problems } = await wallet.verify();
+  assert.deepEqual(problems.map(({ message }) => /bank\/card.*the uid/.test(message)), [
+    true,
+  ]);
 });
