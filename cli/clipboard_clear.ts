@@ -2,7 +2,7 @@
 import { utf8 } from "../core/bytes.ts";
 import { UsageError } from "../core/errors.ts";
 import { clipboardPrograms, paste } from "./clipboard.ts";
-import { readMark, READY } from "./clipboard_helper.ts";
+import { readMark, READY, TAKEN } from "./clipboard_helper.ts";
 import { lapse } from "./clipboard_lapse.ts";
 import type { Call, Command } from "./command.ts";
 
@@ -13,7 +13,10 @@ async function run(call: Call): Promise<void> {
   paste(call.io);
   await call.io.stdout.write(utf8(READY));
   const mark = await readMark(call.io);
-  if (mark !== null) await lapse(call.io, mark, Number(seconds));
+  if (mark === null) return;
+  const lapsed = lapse(call.io, mark, Number(seconds));
+  await call.io.stdout.write(utf8(TAKEN));
+  await lapsed;
 }
 
 /** Clears the clipboard after a while if it has what standard input marks. */

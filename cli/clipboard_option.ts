@@ -92,9 +92,12 @@ export async function copyForAWhile(
   }
   paste(io);
   const value = await read();
-  await copy(io, value);
-  await out.note(`copied; cleared in ${seconds} s, or at Ctrl-C`);
-  await lapse(io, markOf(value, systemRandom(KEY_LENGTH)), seconds);
+  const mark = markOf(value, systemRandom(KEY_LENGTH));
+  // Begun before the value is there: a signal may come at any time.
+  const lapsed = lapse(io, mark, seconds);
+  const copied = copy(io, value)
+    .then(() => out.note(`copied; cleared in ${seconds} s, or at Ctrl-C`));
+  await Promise.all([copied, lapsed]);
 }
 
 function needsHelper({ seconds, waits }: Clip): boolean {

@@ -32,15 +32,15 @@ function overview(groups: readonly Group[], words: string[]): string {
   const head = words.length === 0
     ? "Coffer keeps secrets for people and for programs.\n\n"
     : "";
-  const lists = groups.map(({ title, entries }) =>
-    `${title}\n${entries.map(({ words, summary }) => row(words, summary)).join("\n")}\n`
-  );
+  const lists = groups.map(({ title, entries }) => `${title}\n${rows(entries)}\n`);
   const usage = `Usage: ${name} COMMAND [OPTIONS] [ARGUMENTS]\n\n`;
   return `${head}${usage}${lists.join("\n")}\n${FIRST_STEPS}`;
 }
 
-function row(words: string, summary: string): string {
-  return `  ${words.padEnd(14)}${summary}`;
+function rows(entries: readonly Entry[]): string {
+  const width = Math.max(...entries.map(({ words }) => words.length));
+  return entries.map(({ words, summary }) => `  ${words.padEnd(width)}  ${summary}`)
+    .join("\n");
 }
 
 function commandHelp(entry: Entry, command: Command, columns: number): string {

@@ -91,7 +91,7 @@ export async function resolveSettings(
     lenient: named !== null,
   });
   return {
-    ...settingsOf(found),
+    ...settingsOf(found, named !== null),
     store: chosenStore(named, { found, places }),
     plugins: found.ours?.config.plugins ?? new Map(),
     warnings: found.warnings,
@@ -114,31 +114,43 @@ export function wantedProfile(env: Env, { profile }: SettingOptions): string | n
 
 type Chosen = Omit<Settings, "store" | "plugins" | "warnings">;
 
-function settingsOf({ ours, selected, theirs }: Found): Chosen {
+function settingsOf({ ours, selected, theirs }: Found, lends: boolean): Chosen {
   if (selected !== null) {
     const key = theirs?.config.key ?? null;
     const { name, profile } = selected;
     return {
       source: "coffer",
       path: ours!.path,
-      ...ofProfile(profile, key),
+      ...ofProfile(profile, { key, lends }),
       profile: name,
     };
   }
   if (theirs !== null) {
     return { source: "secretwallet", path: theirs.path, ...ofTheirs(theirs.config) };
   }
-  return { source: "store only", path: null, ...ofProfile(EMPTY_PROFILE, null) };
+  return {
+    source: "store only",
+    path: null,
+    ...ofProfile(EMPTY_PROFILE, { key: null, lends }),
+  };
 }
 
 type Said = Omit<Chosen, "source" | "path">;
 
-/** `theirKey` stands in for a device key that the profile does not have. */
-function ofProfile(profile: Profile, theirKey: string | null): Said {
+/** The key of secret_wallet's configuration, for a profile that has none for that format. */
+interface Theirs {
+  key: string | null;
+  /** Whether another store than the profile's was asked for by name. */
+  lends: boolean;
+}
+
+function ofProfile(profile: Profile, { key: theirKey, lends }: Theirs): Said {
   const { v0, v1 } = profile.deviceKeys;
   return {
     profile: null,
-    deviceKeys: { v0: v0 ?? theirKey, v1 },
+    // Where a profile is for a wallet of our own, a key of theirs has no business: whoever
+    // puts other records in its place must not have them opened.
+    deviceKeys: { v0: v0 ?? (v1 === null || lends ? theirKey : null), v1 },
     awsProfile: profile.awsProfile,
     sessionTimeout: profile.sessionTimeout ?? DEFAULT_TIMEOUT,
     sessionLifetime: profile.sessionLifetime ?? DEFAULT_LIFETIME,

@@ -14,17 +14,9 @@ import {
 } from "../shared_options.ts";
 import { createWallet } from "./init_create.ts";
 import { joinWallet } from "./init_join.ts";
+import type { Done } from "./init_done.ts";
 import { type Plan, planInit } from "./init_plan.ts";
 import { storeAt, WALLET_ALIASES } from "./open.ts";
-
-/** What a set-up has done. */
-export interface Done {
-  done: "created" | "joined";
-  store: string;
-  profile: string;
-  /** The device key as a person may keep it on paper; only where it is random. */
-  recovery?: string;
-}
 
 async function run(call: Call): Promise<void> {
   const plan = await planInit(call);

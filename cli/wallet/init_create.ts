@@ -17,8 +17,8 @@ import {
 import { formatRecoverySheet } from "../../core/wallet/v1/recovery_sheet.ts";
 import type { Call } from "../command.ts";
 import { firstDevicePassword, firstPassword } from "../passwords.ts";
-import { writeProfile } from "./init_profile.ts";
-import type { Done } from "./init.ts";
+import { assertProfileFree, writeProfile } from "./init_profile.ts";
+import type { Done } from "./init_done.ts";
 import type { Plan } from "./init_plan.ts";
 import { SURROUNDINGS } from "./open.ts";
 
@@ -30,6 +30,7 @@ export async function createWallet(
   store: RecordStore,
   plan: Plan,
 ): Promise<Done> {
+  await assertProfileFree(call, plan);
   const password = await firstPassword(call, plan.store, { estimate: true });
   const device = await newDevice(call, plan.deviceKey);
   const { wallet } = await createWalletV1(store, {
@@ -37,13 +38,33 @@ export async function createWallet(
     slots: [{ kind: "password", password, label: LABEL, device }],
     surroundings: SURROUNDINGS,
   });
-  const recovery = plan.deviceKey === "random"
-    ? { recovery: formatRecoverySheet(device.key) }
-    : {};
-  await writeProfile(call, plan, device.key);
-  wipe(device.key);
   await wallet[Symbol.asyncDispose]();
-  return { done: "created", store: plan.store, profile: plan.profile, ...recovery };
+  const recovery = plan.deviceKey === "random" ? formatRecoverySheet(device.key) : null;
+  await remember(call, { plan, key: device.key, recovery });
+  wipe(device.key);
+  const { store: url, profile } = plan;
+  return { done: "created", store: url, profile, ...(recovery !== null && { recovery }) };
+}
+
+/** The wallet is there: if its device key cannot be stored, it is at least shown. */
+async function remember(
+  call: Call,
+  { plan, key, recovery }: {
+    plan: Plan;
+    key: Uint8Array<ArrayBuffer>;
+    recovery: string | null;
+  },
+): Promise<void> {
+  try {
+    await writeProfile(call, plan, key);
+  } catch (error) {
+    if (recovery !== null) {
+      await call.out.warn("the wallet was made, but not its profile. Keep this key:");
+      await call.out.line(recovery);
+      await call.out.flush();
+    }
+    throw error;
+  }
 }
 
 async function newDevice(call: Call, kind: Plan["deviceKey"]): Promise<DeviceWithKey> {

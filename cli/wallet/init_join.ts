@@ -15,7 +15,7 @@ import type { Call } from "../command.ts";
 import { currentPassword, devicePassword } from "../passwords.ts";
 import { askSecret } from "../prompt.ts";
 import { writeProfile } from "./init_profile.ts";
-import type { Done } from "./init.ts";
+import type { Done } from "./init_done.ts";
 import type { Plan } from "./init_plan.ts";
 
 /** Shows that it opens, and writes configuration only. */

@@ -4,10 +4,31 @@
  * @module
  */
 
+import { ExistsError } from "../../core/errors.ts";
+import { quote } from "../../core/stash/key.ts";
 import type { Call } from "../command.ts";
+import { parseConfig } from "../config/coffer_config.ts";
 import { editProfile } from "../config/edit_config.ts";
+import { makeOwnFolder, readIfThere } from "../config/file.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
 import type { Plan } from "./init_plan.ts";
+
+/**
+ * Makes sure, before anything is made, that a profile can be added.
+ *
+ * @throws {ExistsError} if there is one of this name
+ * @throws {PermissionError | UnavailableError} if the folder of the configuration cannot be made
+ */
+export async function assertProfileFree(call: Call, { profile }: Plan): Promise<void> {
+  const { config } = findPlaces((name) => call.io.env(name));
+  const path = requirePlace(config, "the configuration");
+  await makeOwnFolder(path);
+  const bytes = await readIfThere(path);
+  if (bytes === null || !parseConfig(bytes, path).profiles.has(profile)) return;
+  throw new ExistsError(`there is a profile ${quote(profile)} already`, {
+    hint: "choose another name with --profile; nothing was made",
+  });
+}
 
 /** Adds a profile with the device key; an empty key is none. Overwrites nothing. */
 export async function writeProfile(

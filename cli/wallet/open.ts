@@ -124,9 +124,12 @@ export function walletSecrets(
   what: string,
 ): WalletSecrets {
   const password = () => currentPassword(call, what);
-  const { v1 } = settings.deviceKeys;
+  const { v0, v1 } = settings.deviceKeys;
   return {
-    v0: { password, deviceKey: () => deviceKeyOf(call, settings) },
+    // With a key for our own format alone, records of the other are somebody's forgery.
+    ...((v0 !== null || v1 === null) && {
+      v0: { password, deviceKey: () => deviceKeyOf(call, settings) },
+    }),
     v1: {
       secret: () => secretOf(call, what),
       devicePassword: () => devicePassword(call, what),

@@ -23,8 +23,8 @@ export function replacedCommand(name: string, did: string): Command {
       "-st": "--storage-type",
     },
     examples: [{ call: "coffer shell", does: "keeps a password for a while instead" }],
-    notes:
-      `In secret_wallet, for tests, it ${did}. It always fails here, with exit code 2.`,
+    notes: `In secret_wallet, for tests, it ${did}.
+It always fails here, with exit code 2.`,
     writes: () => false,
     run: () => Promise.reject(replaced(name)),
   };

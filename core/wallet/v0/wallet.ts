@@ -15,6 +15,7 @@ import {
   DamagedError,
   NameTakenError,
   NotFoundError,
+  UsageError,
 } from "../../errors.ts";
 import type { RecordChange, RecordStore, StoredRecord, Versioned } from "../../ports.ts";
 import { formatKey } from "../../stash/key.ts";
@@ -26,6 +27,7 @@ import type { StoredRecordV0 } from "../stored_v0.ts";
 import { timestampV0 } from "../timestamp_v0.ts";
 import type { Insertion, RecordName, RecordPatch, Summary, Wallet } from "../wallet.ts";
 import { fromStored, toStored } from "./attributes.ts";
+import { finder, nameKey } from "./finder.ts";
 
 /** What opens a wallet in format v0. */
 export interface SecretsV0 {
@@ -110,8 +112,9 @@ class WalletV0 implements Wallet {
     if (insertions.length === 0) return left;
     const key = await this.#prove(null);
     const changes: RecordChange[] = [];
+    const find = await finder(this.#store, insertions.length);
     for (const { record, overwrite } of insertions) {
-      const found = await this.#store.get(record);
+      const found = await find(record);
       if (found !== null && !overwrite) {
         left.push({ domain: record.domain, access: record.access });
         continue;
@@ -133,6 +136,9 @@ class WalletV0 implements Wallet {
     to: RecordName,
     { force = false }: { force?: boolean } = {},
   ): Promise<void> {
+    if (nameKey(from) === nameKey(to)) {
+      throw new UsageError("the new name is the same as the old");
+    }
     const [source, target] = [await this.#existing(from), await this.#store.get(to)];
     if (target !== null && !force) throw taken(to);
     const record = toStored({

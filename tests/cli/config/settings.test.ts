@@ -111,7 +111,9 @@ Deno.test("settings: --store changes where the records are, and nothing else", a
     await using home = await temporaryHome(files);
     const plain = await settings(home.env());
     const named = await settings(home.env(), { store: "file:/w" });
-    assert.deepEqual(named, { ...plain, store: "file:/w" });
+    const { deviceKeys } = named;
+    assert.deepEqual(named, { ...plain, store: "file:/w", deviceKeys });
+    assert.deepEqual(deviceKeys.v1, plain.deviceKeys.v1);
     const env = home.env({ COFFER_STORE: "file:/w" });
     assert.deepEqual(await settings(env), named);
     assert.equal((await settings(env, { store: "file:/o" })).store, "file:/o");
@@ -171,15 +173,20 @@ Deno.test("settings: secret_wallet's folder has no profiles", async () => {
 Deno.test("settings: secret_wallet's device key stands in where ours has none", async () => {
   await using home = await temporaryHome({ ours: OURS, theirs: SQLITE });
   const { deviceKeys, awsProfile, source } = await settings(home.env());
-  assert.deepEqual(deviceKeys, { v0: RECORDED_KEY, v1: V1 });
   assert.deepEqual([awsProfile, source], [null, "coffer"]);
+  // Not for the profile's own wallet, which is known to be of the other format.
+  assert.deepEqual(deviceKeys, { v0: null, v1: V1 });
+  const named = await settings(home.env(), { store: "sqlite:/other.sqlite" });
+  assert.deepEqual(named.deviceKeys, { v0: RECORDED_KEY, v1: V1 });
 });
 
 Deno.test("settings: -st means secret_wallet's stores, whatever is configured", async () => {
   await using home = await temporaryHome({ ours: OURS, theirs: RELOADED });
   const sqlite = `sqlite:${home.path}/.secretwallet/secretwallet.sqlite?table=`;
   const named = await settings(home.env(), { storageType: "local_sqlite" });
-  assert.deepEqual(named, { ...await settings(home.env()), store: `${sqlite}reloaded` });
+  const store = `${sqlite}reloaded`;
+  const deviceKeys = { v0: RECORDED_KEY, v1: V1 };
+  assert.deepEqual(named, { ...await settings(home.env()), store, deviceKeys });
   const work = await settings(home.env(), {
     profile: "work",
     storageType: "local_sqlite",
