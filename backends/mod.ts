@@ -7,6 +7,8 @@
 
 import type { BlobStore, RecordStore } from "../core/ports.ts";
 import type { FileOptions } from "./file/exclusive.ts";
+import type { PluginOptions } from "./plugin/open.ts";
+import type { PluginSettings } from "./plugin/settings.ts";
 import { checkPath, kindOf, parseStoreUrl, splitParameters } from "./store_url.ts";
 
 /** What may be said when a store is opened by name. */
@@ -71,4 +73,18 @@ export async function openRecordStore(
   options: StoreOptions = {},
 ): Promise<RecordStore> {
   return await kindOf(RECORD_STORES, url)(parseStoreUrl(url).rest, options);
+}
+
+/**
+ * The wallet store of a plug-in, in a Worker with just the permissions that it is given
+ * (docs/backends.md).
+ *
+ * @throws as `openPluginStore` of backends/plugin/open.ts
+ */
+export async function openPluginStore(
+  url: string,
+  settings: PluginSettings,
+  options: PluginOptions = {},
+): Promise<RecordStore> {
+  return await (await import("./plugin/open.ts")).openPluginStore(url, settings, options);
 }

@@ -8,6 +8,7 @@ import { UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
 import type { Io } from "./io.ts";
 import type { Out } from "./output.ts";
+import type { Needs } from "./permissions.ts";
 
 /** An option: flags as in a help text (`-f, --file <FILE>`) and what it does. */
 export interface Option {
@@ -49,6 +50,8 @@ export interface Command {
 export class Call {
   readonly io: Io;
   readonly out: Out;
+  /** What this very call needs; everything else has been given up. */
+  needs: Needs = { write: false };
   readonly #args: string[];
   readonly #options: Record<string, unknown>;
 

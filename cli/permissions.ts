@@ -7,13 +7,15 @@
 import { PROGRAMS } from "./clipboard_tools.ts";
 
 /** What no command needs. */
-const NEVER_NEEDED = ["net", "ffi", "sys", "import"] as const;
+const NEVER_NEEDED = ["ffi", "sys", "import"] as const;
 /** A file in a folder that does not exist: an attempt to use it does no harm. */
 const PROBE = Deno.build.os === "windows" ? "C:\\coffer\\none" : "/coffer/none";
 
 /** What a command needs beside reading files. */
 export interface Needs {
   write: boolean;
+  /** Whether hosts may be connected to; not if not said. */
+  net?: boolean;
   /** Programs to start, by name; none if not said. */
   programs?: readonly string[];
 }
@@ -27,6 +29,7 @@ export async function giveUpAllBut(needs: Needs): Promise<string[]> {
   for (const name of NEVER_NEEDED) await revoke({ name } as Deno.PermissionDescriptor);
   await revokePrograms(needs.programs ?? []);
   if (!needs.write) await revoke({ name: "write" });
+  if (!needs.net) await revoke({ name: "net" });
   return [
     ...(mayStillStartPrograms() ? ["start programs"] : []),
     ...(!needs.write && mayStillWrite() ? ["write files"] : []),

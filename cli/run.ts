@@ -12,6 +12,7 @@ import { HIDDEN } from "./commands.ts";
 import { DONE, exitCode } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { asKnown, isClosedPipe, Out } from "./output.ts";
+import { STORE_FLAGS } from "./shared_options.ts";
 import { findCommand, type Found, parseOptions } from "./parse.ts";
 import type { Needs } from "./permissions.ts";
 import { sessionOf } from "./session.ts";
@@ -38,7 +39,8 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   const parsed = parseOptions(entry, command, rest);
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
-  await warnOfKept(await io.giveUpAllBut(needsOf(command, call)), out);
+  call.needs = needsOf(command, call);
+  await warnOfKept(await io.giveUpAllBut(call.needs), out);
   await command.run(call);
   await out.flush();
   return DONE;
@@ -52,8 +54,12 @@ function findHidden([first, ...rest]: readonly string[]): Found | null {
 
 function needsOf(command: Command, call: Call): Needs {
   const programs = command.programs?.(call) ?? [];
-  const write = command.writes(call);
-  return programs.length === 0 ? { write } : { write, programs };
+  return {
+    write: command.writes(call),
+    ...(programs.length > 0 && { programs }),
+    // Until it is known whether the store is a plug-in's, which may have hosts.
+    ...(command.options.some(({ flags }) => flags === STORE_FLAGS) && { net: true }),
+  };
 }
 
 async function warnOfKept(kept: string[], out: Out): Promise<void> {

@@ -18,6 +18,9 @@ export const JSON_OUTPUT: Option = {
   help: "print JSON, errors too",
 };
 
+/** How the option is written that names a wallet's store. */
+export const STORE_FLAGS = "--store <URL>";
+
 /** No questions. */
 export const NO_INPUT: Option = {
   flags: "--no-input",

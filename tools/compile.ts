@@ -26,6 +26,8 @@ const { code } = await new Deno.Command(compiler, {
     "--allow-write",
     `--allow-env=${VARIABLES.join(",")}`,
     `--allow-run=${PROGRAMS.join(",")}`,
+    // Plug-ins run in Workers, which `compile` does not find by itself.
+    "--include=backends/plugin/runner.ts",
     `--output=${OUTPUT}`,
     ...Deno.args,
     "main.ts",

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openRecordStore } from "../../backends/mod.ts";
+import { openPluginStore, openRecordStore } from "../../backends/mod.ts";
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
 import { NotFoundError, RefusedError } from "../../core/errors.ts";
@@ -16,6 +16,7 @@ import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Option } from "../command.ts";
+import type { PluginConfig } from "../config/plugins.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
 import { TOKEN } from "../environment.ts";
 import {
@@ -30,13 +31,14 @@ import {
   LOCK_TIMEOUT,
   NO_INPUT,
   PASSWORD_SOURCES,
+  STORE_FLAGS,
 } from "../shared_options.ts";
 
 const MS_PER_SECOND = 1000;
 
 /** What every command on a wallet takes. */
 export const OPEN_WALLET: Option[] = [
-  { flags: "--store <URL>", help: "where the records are (default: $COFFER_STORE)" },
+  { flags: STORE_FLAGS, help: "where the records are (default: $COFFER_STORE)" },
   { flags: "--profile <NAME>", help: "a profile of the configuration" },
   { flags: "--storage-type <TYPE>", help: "-st: aws_dynamo or local_sqlite" },
   ...PASSWORD_SOURCES,
@@ -75,7 +77,7 @@ export async function openCalledWallet(call: Call): Promise<Wallet> {
 /** The same with its store, for commands that move ciphertext. */
 export async function openCalledStore(call: Call): Promise<OpenedCall> {
   const settings = await calledSettings(call);
-  const store = await storeAt(call, settings.store);
+  const store = await storeAt(call, settings.store, settings);
   try {
     const wallet = await openWalletIn(call, store, settings);
     if (wallet.format === "secret-wallet") await assertThere(store);
@@ -110,11 +112,36 @@ export async function openCalledV1(call: Call): Promise<WalletV1> {
   });
 }
 
-/** The store at `url`, with what the call says of patience. */
-export async function storeAt(call: Call, url: string): Promise<RecordStore> {
+/**
+ * The store at `url`, with what the call says of patience: one of our own, or a plug-in's
+ * in a Worker. What only a plug-in needs is given up for the others.
+ */
+export async function storeAt(
+  call: Call,
+  url: string,
+  settings?: Settings,
+): Promise<RecordStore> {
+  const plugin = settings?.plugins.get(/^([a-z][a-z0-9+.-]+):/.exec(url)?.[1] ?? "");
+  if (plugin !== undefined) {
+    return await pluginAt(call, url, { plugin, settings: settings! });
+  }
+  await call.io.giveUpAllBut({ ...call.needs, net: false });
   const seconds = call.number("lockTimeout");
   const options = seconds === undefined ? {} : { lockTimeout: seconds * MS_PER_SECOND };
   return await openRecordStore(url, options);
+}
+
+async function pluginAt(
+  call: Call,
+  url: string,
+  { plugin, settings }: { plugin: PluginConfig; settings: Settings },
+): Promise<RecordStore> {
+  // Who owns the configuration is who we are; asking the system takes a permission more.
+  const { uid } = await Deno.stat(settings.path!);
+  const write = call.needs.write ? plugin.write : [];
+  return await openPluginStore(url, { ...plugin, write: [...write] }, {
+    ...(uid !== null && { uid }),
+  });
 }
 
 /** Where each secret comes from; nobody is asked yet. */
