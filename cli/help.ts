@@ -56,7 +56,7 @@ function commandHelp(entry: Entry, command: Command, columns: number): string {
 /** `coffer help [COMMAND]` */
 export const command: Command = {
   arguments: [{ name: "[command...]", help: "the words of a command" }],
-  options: [],
+  options: [{ flags: "--json", help: "no difference: help is for people" }],
   examples: [{ call: "coffer help stash read", does: "explains one command" }],
   writes: () => false,
   run: async (call: Call) => {

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { fromOsError } from "../core/os_errors.ts";
+import { isClosedPipe } from "./closed_pipe.ts";
 import { giveUpAllBut, type Needs } from "./permissions.ts";
 
 /** Bytes that come in. */
@@ -65,15 +67,24 @@ async function readStdin(): Promise<Uint8Array | null> {
   return length === null ? null : chunk.subarray(0, length);
 }
 
+/** Whether the terminal's echo is off by our doing. */
+let isRaw = false;
+
 function setRaw(on: boolean): void {
   Deno.stdin.setRaw(on);
+  isRaw = on;
 }
 
 function output(stream: typeof Deno.stdout): Output {
   return {
     isTerminal: () => stream.isTerminal(),
     write: async (bytes) => {
-      for (let at = 0; at < bytes.length;) at += await stream.write(bytes.subarray(at));
+      try {
+        for (let at = 0; at < bytes.length;) at += await stream.write(bytes.subarray(at));
+      } catch (error) {
+        if (isClosedPipe(error)) throw error;
+        throw fromOsError(error, "cannot write the output");
+      }
     },
   };
 }
@@ -107,7 +118,8 @@ function signalled(): Promise<number> {
       : Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
     for (const name of names) {
       Deno.addSignalListener(name, () => {
-        if (Deno.stdin.isTerminal()) Deno.stdin.setRaw(false);
+        // Not otherwise: a job in the background would be stopped by the attempt.
+        if (isRaw) setRaw(false);
         resolve(128 + SIGNALS[name]);
       });
     }

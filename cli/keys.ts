@@ -66,7 +66,7 @@ const SEQUENCES: Record<string, Control> = {
   "8~": "end",
 };
 
-const ESCAPE = 0x1b, SPACE = 0x20, ASCII_END = 0x80;
+const ESCAPE = 0x1b, SPACE = 0x20, DELETE = 0x7f, ASCII_END = 0x80;
 
 /** What was typed ahead, kept for the next question. */
 const typedAhead = new WeakMap<Io, Uint8Array>();
@@ -91,16 +91,29 @@ export async function readByte(io: Io): Promise<number | null> {
   return bytes[0]!;
 }
 
+/** A control key that follows ESC, or breaks a sequence off, counts for itself. */
 async function readSequence(io: Io): Promise<Control> {
   const introducer = await readByte(io);
+  if (isControl(introducer)) return giveBack(io, introducer);
   if (introducer !== 0x5b && introducer !== 0x4f) return "nothing";
   let sequence = "";
   for (;;) {
     const byte = await readByte(io);
     if (byte === null) return "nothing";
+    if (isControl(byte)) return giveBack(io, byte);
     sequence += String.fromCharCode(byte);
     if (byte >= 0x40 && byte <= 0x7e) return SEQUENCES[sequence] ?? "nothing";
   }
+}
+
+function isControl(byte: number | null): byte is number {
+  return byte !== null && (byte < SPACE || byte === DELETE);
+}
+
+function giveBack(io: Io, byte: number): "nothing" {
+  const waiting = typedAhead.get(io) ?? new Uint8Array();
+  typedAhead.set(io, new Uint8Array([byte, ...waiting]));
+  return "nothing";
 }
 
 async function readCharacter(io: Io, lead: number): Promise<Key> {

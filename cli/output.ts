@@ -7,9 +7,10 @@
 import { utf8 } from "../core/bytes.ts";
 import { CofferError } from "../core/errors.ts";
 import { fromOsError } from "../core/os_errors.ts";
-import { asciiJson } from "../core/stash/key.ts";
+import { asciiJson, escapeUnit, UNPRINTABLE } from "../core/stash/key.ts";
 import type { Io } from "./io.ts";
 
+const UNPRINTABLE_ALL = new RegExp(UNPRINTABLE, "gu");
 const FLUSH_AT = 1 << 16;
 const RED = "\x1b[31m", YELLOW = "\x1b[33m", PLAIN = "\x1b[39m";
 
@@ -51,31 +52,46 @@ export class Out {
     await this.#io.stdout.write(joined(pending));
   }
 
-  /** A sentence for the person at the terminal. */
+  /** A sentence for the person at the terminal; programs have the data. */
   async note(text: string): Promise<void> {
-    await this.#io.stderr.write(utf8(text + "\n"));
+    if (!this.json) await this.#say(text);
   }
 
   /** A sentence about something that may go wrong later. */
   async warn(text: string): Promise<void> {
-    await this.note(this.#label("warning:", YELLOW) + ` ${text}`);
+    if (this.json) await this.#say(asciiJson({ warning: text }));
+    else await this.#say(text, this.#label("warning:", YELLOW));
   }
 
   /** What went wrong, in words or as JSON; never a stack trace. */
   async error(error: unknown): Promise<void> {
     const { code, message, hint } = described(error);
     if (this.json) {
-      await this.note(asciiJson({ error: { code, message, hint: hint ?? null } }));
-      return;
+      return await this.#say(asciiJson({ error: { code, message, hint: hint ?? null } }));
     }
-    await this.note(this.#label("error:", RED) + ` ${message}`);
-    if (hint !== undefined) await this.note(`hint: ${hint}`);
+    await this.#say(message, this.#label("error:", RED));
+    if (hint !== undefined) await this.#say(`hint: ${hint}`);
+  }
+
+  /** The last net: whatever is said, no terminal obeys it. */
+  async #say(text: string, label = ""): Promise<void> {
+    const safe = text.split("\n").map(escaped).join("\n");
+    const line = label === "" ? safe : `${label} ${safe}`;
+    await this.#io.stderr.write(utf8(`${line}\n`));
   }
 
   #label(text: string, color: string): string {
     const colored = this.#io.color && this.#io.stderr.isTerminal();
     return colored ? color + text + PLAIN : text;
   }
+}
+
+/** What a terminal might obey, or does not show, as `\uXXXX`. */
+function escaped(text: string): string {
+  return text.replace(
+    UNPRINTABLE_ALL,
+    (found) => found.split("").map(escapeUnit).join(""),
+  );
 }
 
 function joined(parts: Uint8Array[]): Uint8Array {
@@ -105,9 +121,4 @@ function described(
 export function asKnown(error: unknown): CofferError | null {
   const denied = error instanceof Error && error.name === "NotCapable";
   return denied ? fromOsError(error, "cannot go on") : null;
-}
-
-/** Whether a reader such as `head` has seen enough and gone. */
-export function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && error.name === "BrokenPipe";
 }

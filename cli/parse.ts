@@ -170,10 +170,7 @@ function silent(parser: Parser): Parser {
 /** Commander's words in our form: what is wrong, then what to do. */
 function asUsageError(error: unknown, words: string[]): UsageError {
   if (!(error instanceof CommanderError)) throw error;
-  const message = error.message.split("\n")[0]!.replace(/^error: /, "").replace(
-    /\.$/,
-    "",
-  );
+  const message = withoutValues(error);
   const similar = suggestion(error);
   const help = ["coffer", "help", ...words].join(" ");
   return new UsageError(message, {
@@ -182,6 +179,12 @@ function asUsageError(error: unknown, words: string[]): UsageError {
       ? `\`${help}\` explains it`
       : `did you mean ${similar}? \`${help}\` explains it`,
   });
+}
+
+/** What was typed too much may be a secret in the wrong place: it is not repeated. */
+function withoutValues({ code, message }: CommanderError): string {
+  const first = message.split("\n")[0]!.replace(/^error: /, "").replace(/\.$/, "");
+  return code === "commander.excessArguments" ? first.replace(/:.*$/s, "") : first;
 }
 
 function suggestion(error: unknown): string | undefined {

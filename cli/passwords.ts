@@ -6,7 +6,7 @@
 
 import { wipe } from "../core/bytes.ts";
 import {
-  NotFoundError,
+  PermissionError,
   RefusedError,
   UsageError,
   WeakPasswordError,
@@ -212,10 +212,25 @@ async function readSources(call: Call, kind: Kind): Promise<string | null> {
     return text(await readStdin(call.io, `the ${kind.title}`), kind);
   }
   const descriptor = call.number(options.fd);
-  if (descriptor !== undefined) return await fromFile(`/dev/fd/${descriptor}`, kind);
+  if (descriptor === 0) return text(await readStdin(call.io, `the ${kind.title}`), kind);
+  if (descriptor !== undefined) return await fromDescriptor(descriptor, kind);
   const path = call.text(options.file) ?? call.io.env(variables.file);
   if (path !== undefined) return await fromFile(path, kind);
   return call.io.env(variables.value) ?? null;
+}
+
+/** Deno lets a program read a pipe that it was handed, and nothing else. */
+async function fromDescriptor(descriptor: number, kind: Kind): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await Deno.readFile(`/dev/fd/${descriptor}`);
+  } catch (cause) {
+    throw new UsageError(`descriptor ${descriptor} is not a pipe that can be read`, {
+      cause,
+      hint: `hand it over as ${descriptor}< <(command), or use --password-file`,
+    });
+  }
+  return text(bytes, kind);
 }
 
 async function fromFile(path: string, kind: Kind): Promise<string> {
@@ -224,10 +239,10 @@ async function fromFile(path: string, kind: Kind): Promise<string> {
     bytes = await Deno.readFile(path);
   } catch (error) {
     const known = fromOsError(error, `cannot read the ${kind.title} from ${path}`);
-    // Not "not found": that exit code speaks of secrets alone.
-    throw known instanceof NotFoundError
-      ? new UsageError(known.message, { cause: error })
-      : known;
+    // Other exit codes speak of secrets alone.
+    throw known instanceof PermissionError
+      ? known
+      : new UsageError(known.message, { cause: error });
   }
   return text(bytes, kind);
 }

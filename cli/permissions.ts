@@ -11,6 +11,9 @@ const NEVER_NEEDED = ["ffi", "sys", "import"] as const;
 /** A file in a folder that does not exist: an attempt to use it does no harm. */
 const PROBE = Deno.build.os === "windows" ? "C:\\coffer\\none" : "/coffer/none";
 
+/** With these set, Deno refuses every start, which would prove nothing. */
+const NO_LOADER = { LD_LIBRARY_PATH: "", LD_PRELOAD: "" };
+
 /** What a command needs beside reading files. */
 export interface Needs {
   write: boolean;
@@ -49,7 +52,7 @@ async function revoke(descriptor: Deno.PermissionDescriptor): Promise<void> {
 }
 
 function mayStillStartPrograms(): boolean {
-  return isAllowed(() => new Deno.Command(PROBE).outputSync());
+  return isAllowed(() => new Deno.Command(PROBE, { env: NO_LOADER }).outputSync());
 }
 
 function mayStillWrite(): boolean {

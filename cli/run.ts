@@ -11,7 +11,8 @@ import { Call, type Command } from "./command.ts";
 import { HIDDEN } from "./commands.ts";
 import { DONE, exitCode } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
-import { asKnown, isClosedPipe, Out } from "./output.ts";
+import { isClosedPipe } from "./closed_pipe.ts";
+import { asKnown, Out } from "./output.ts";
 import { STORE_FLAGS } from "./shared_options.ts";
 import { findCommand, type Found, parseOptions } from "./parse.ts";
 import type { Needs } from "./permissions.ts";
@@ -26,7 +27,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     if (isClosedPipe(error)) return DONE;
     // A password that did not open is not to be tried again unasked.
     if (error instanceof AuthenticationError) sessionOf(io)?.forget();
-    await out.error(error);
+    // Where even that cannot be said, the exit code still tells.
+    await out.error(error).catch(() => {});
     return exitCode(asKnown(error) ?? error);
   }
 }
@@ -72,7 +74,7 @@ async function warnOfKept(kept: string[], out: Out): Promise<void> {
 
 /** Help without a command to run; what else was said there has no meaning. */
 async function showHelp(words: string[], rest: string[], io: Io): Promise<number> {
-  const stray = rest.find((arg) => arg !== "--help" && arg !== "-h");
+  const stray = rest.find((arg) => !["--help", "-h", "--json"].includes(arg));
   if (stray !== undefined) {
     throw new UsageError(`${quote(stray)} without a command`, {
       hint: "`coffer help` lists the commands",

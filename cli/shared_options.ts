@@ -123,6 +123,15 @@ export const VALUE_FLAGS: ReadonlySet<string> = new Set(
     { flags: "--store <URL>", help: "" },
     { flags: "--profile <NAME>", help: "" },
     { flags: "-st, --storage-type <TYPE>", help: "" },
+    { flags: "-i, --in <FILE>", help: "" },
+    { flags: "-o, --out <FILE>", help: "" },
+    { flags: "-v, --value <VALUE>", help: "" },
+    { flags: "-u, --uid <UID>", help: "" },
+    { flags: "-p, --pwd <PWD>", help: "" },
+    { flags: "-a, --access <ACCESS>", help: "" },
+    { flags: "--domain <DOMAIN>, --field <FIELD>", help: "" },
+    { flags: "-ik, --info-key <NAME>, -iv, --info-value <VALUE>", help: "" },
+    { flags: "-nd, --new-domain <DOMAIN>, -na, --new-access <ACCESS>", help: "" },
   ]
     .filter(({ flags }) => flags.includes("<"))
     .flatMap(({ flags }) => flags.match(/-[-a-z]+/g) ?? []),

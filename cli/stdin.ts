@@ -18,7 +18,7 @@ export async function readStdin(io: Io, purpose: string): Promise<Uint8Array> {
   const other = taken.get(io);
   if (other !== undefined) {
     throw new UsageError(`standard input cannot be both ${other} and ${purpose}`, {
-      hint: "give one of them by a file: --password-file FILE or --in FILE",
+      hint: "give one of them by a file",
     });
   }
   taken.set(io, purpose);

@@ -4,16 +4,15 @@
  * @module
  */
 
-import { openBlobStore, type StoreOptions } from "../../backends/mod.ts";
+import { openBlobStore } from "../../backends/mod.ts";
 import { UsageError } from "../../core/errors.ts";
 import type { BlobStore } from "../../core/ports.ts";
 import { type Key, parseKey } from "../../core/stash/key.ts";
 import { type OpenOptions, openStash, type Stash } from "../../core/stash/stash.ts";
 import type { Call } from "../command.ts";
 import { STASH } from "../environment.ts";
+import { lockOptions } from "../lock_options.ts";
 import { currentPassword } from "../passwords.ts";
-
-const MS_PER_SECOND = 1000;
 
 /**
  * The name of the stash: `-f`, else the environment.
@@ -30,11 +29,13 @@ export function stashName(call: Call): string {
 
 /** The place where the stash is kept; nothing is read yet. */
 export async function storeOf(call: Call): Promise<BlobStore> {
-  const seconds = call.number("lockTimeout");
-  const options: StoreOptions = seconds === undefined
-    ? {}
-    : { lockTimeout: seconds * MS_PER_SECOND };
-  return await openBlobStore(stashName(call), options);
+  const name = stashName(call);
+  if (name.startsWith("memory:")) {
+    throw new UsageError("a stash in memory would be gone with this command", {
+      hint: "name a file; a file of that name is written ./memory:...",
+    });
+  }
+  return await openBlobStore(name, lockOptions(call));
 }
 
 /** The open stash; the password is asked for only if there is one to open. */

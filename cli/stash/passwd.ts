@@ -19,6 +19,9 @@ async function run(call: Call): Promise<void> {
       hint: "add --iterations N",
     });
   }
+  if (keep && NEW_PASSWORD_OPTIONS.some((name) => isGiven(call, name))) {
+    throw new UsageError("--keep-password and a new password exclude each other");
+  }
   const store = await storeOf(call);
   const current = remembered(() => currentPassword(call, store.location));
   using stash = await openStash(store, current, openOptions(call));
@@ -29,6 +32,12 @@ async function run(call: Call): Promise<void> {
     const { hash, iterations } = stash.parameters;
     await call.out.value({ file: store.location, hash, iterations });
   }
+}
+
+const NEW_PASSWORD_OPTIONS = ["newPasswordFile", "newPasswordFd", "newPasswordStdin"];
+
+function isGiven(call: Call, name: string): boolean {
+  return call.flag(name) || call.text(name) !== undefined;
 }
 
 /** Asks once, however often the answer is needed. */

@@ -18,6 +18,7 @@ import type { Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Option } from "../command.ts";
 import type { PluginConfig } from "../config/plugins.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
+import { lockOptions } from "../lock_options.ts";
 import { TOKEN } from "../environment.ts";
 import {
   currentPassword,
@@ -33,8 +34,6 @@ import {
   PASSWORD_SOURCES,
   STORE_FLAGS,
 } from "../shared_options.ts";
-
-const MS_PER_SECOND = 1000;
 
 /** What every command on a wallet takes. */
 export const OPEN_WALLET: Option[] = [
@@ -126,9 +125,7 @@ export async function storeAt(
     return await pluginAt(call, url, { plugin, settings: settings! });
   }
   await call.io.giveUpAllBut({ ...call.needs, net: false });
-  const seconds = call.number("lockTimeout");
-  const options = seconds === undefined ? {} : { lockTimeout: seconds * MS_PER_SECOND };
-  return await openRecordStore(url, options);
+  return await openRecordStore(url, lockOptions(call));
 }
 
 async function pluginAt(
