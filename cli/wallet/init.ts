@@ -88,10 +88,9 @@ export const command: Command = {
       does: "for scripts: takes the defaults",
     },
   ],
-  notes:
-    `On a store that holds a wallet already, this device joins it: the password and, where
-it needs one, the device password or the recovery key are shown to open it, and nothing but
-this device's configuration is written. Nothing that is in use is overwritten.`,
+  notes: `On a store that holds a wallet already, this device joins it: the password and,
+where it needs one, the device password or the recovery key are shown to open it, and
+nothing but this device's configuration is written. Nothing in use is overwritten.`,
   writes: () => true,
   run,
 };
