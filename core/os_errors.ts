@@ -11,13 +11,32 @@ import {
   PermissionError,
   UnavailableError,
 } from "./errors.ts";
+import { MAX_SHOWN, printable, shortened, shownPath } from "./shown_path.ts";
+
+export { shownKey, shownPath } from "./shown_path.ts";
+
+/** Room for a path and the words around it. */
+const LONGEST_DOING = MAX_SHOWN + 100;
+/** What Deno says when a permission is missing. The path in it may hold anything. */
+const REQUIRES =
+  /^Requires \w+ access to (.+), run again with the (--allow-[a-z]+) flag/s;
+/** A file or folder that Coffer makes beside another, by a name that nobody knows. */
+const TEMPORARY = /[\\/][^\\/]*\.coffer-(export-)?[0-9a-f]{24}$/;
+/** What Deno asks for where nothing less than every permission will do. */
+const ALL = "--allow-all";
 
 /**
  * The error to raise when a file function failed while `doing` something, such
- * as "cannot read ./a.stash". Errors that are ours already stay as they are.
+ * as "cannot read ./a.stash"; paths in that are the better for `shownPath`, though
+ * nothing unprintable gets into the message anyway. Errors that are ours already
+ * stay as they are.
  */
 export function fromOsError(cause: unknown, doing: string): CofferError {
   if (cause instanceof CofferError) return cause;
+  return known(cause, shortened(printable(doing), LONGEST_DOING));
+}
+
+function known(cause: unknown, doing: string): CofferError {
   const { name, message } = cause instanceof Error
     ? cause
     : { name: "", message: String(cause) };
@@ -49,12 +68,19 @@ export function fromOsError(cause: unknown, doing: string): CofferError {
 
 /** The system's words without the path, which `doing` has already. */
 function reason(message: string): string {
-  return message.replace(/ \(os error \d+\).*$/s, "").toLowerCase();
+  return shownPath(message.replace(/ \(os error \d+\).*$/s, "").toLowerCase());
 }
 
 function missingFlag(message: string): string {
-  const flag = /--allow-[a-z]+/.exec(message)?.[0];
-  return flag === undefined
-    ? "grant it with Deno's --allow-... flags"
-    : `run Deno with ${flag} for this path`;
+  const [, what, flag] = REQUIRES.exec(message) ?? [];
+  if (what === undefined) return "grant it with Deno's --allow-... flags";
+  const path = what.replace(/^"(.*)"$/s, "$1");
+  if (flag === ALL) {
+    return `Deno keeps ${shownPath(path)} from programs without every permission, ` +
+      "which Coffer never needs; choose another path";
+  }
+  const folder = path.replace(TEMPORARY, "");
+  return folder === path
+    ? `run Deno with ${flag} for ${shownPath(path)}`
+    : `run Deno with ${flag} for the folder ${shownPath(folder || "/")}`;
 }

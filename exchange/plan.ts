@@ -5,6 +5,7 @@
  */
 
 import { ExistsError } from "../core/errors.ts";
+import { shownPath } from "../core/shown_path.ts";
 import type { Key } from "../core/stash/key.ts";
 import { attempt, join, lookAt } from "./disk.ts";
 import type { Folder } from "./layout.ts";
@@ -45,7 +46,7 @@ interface PlanOptions {
  */
 export async function plan(folder: Folder, options: PlanOptions): Promise<Move[]> {
   const planner = new Planner(options);
-  await attempt(`cannot look into ${options.to}`, () => planner.visit(folder, []));
+  await attempt(`cannot look into ${shownPath(options.to)}`, () => planner.visit(folder, []));
   if (planner.obstacles.length > 0) throw inTheWay(planner.obstacles, options);
   return planner.moves;
 }
@@ -112,7 +113,7 @@ function inTheWay(obstacles: readonly Obstacle[], { to }: PlanOptions): Error {
   const all = obstacles.map(({ names, what }) => `${shown(names)} (${what})`);
   const mendable = obstacles.every(({ yields }) => yields);
   return new ExistsError(
-    `${to} has something in the way, so nothing was written: ${firstFew(all)}`,
+    `${shownPath(to)} has something in the way, so nothing was written: ${firstFew(all)}`,
     {
       hint: mendable
         ? "choose another folder, or replace these with --force"

@@ -4,16 +4,15 @@
  * @module
  */
 
+import { shortened } from "../core/shown_path.ts";
 import { formatKey, type Key } from "../core/stash/key.ts";
 
 const MAX_TEXTS = 3;
 const MAX_CHARACTERS = 60;
 
-/** A key, cut off where it is very long. */
+/** A key, its middle left out where it is very long. */
 export function shown(key: Key): string {
-  const characters = [...formatKey(key)];
-  if (characters.length <= MAX_CHARACTERS) return characters.join("");
-  return characters.slice(0, MAX_CHARACTERS).join("") + "...";
+  return shortened(formatKey(key), MAX_CHARACTERS);
 }
 
 /** The first few of a list, and how many there are beside them. */

@@ -6,7 +6,7 @@
  */
 
 import { NotFoundError, UsageError } from "../../core/errors.ts";
-import { fromOsError } from "../../core/os_errors.ts";
+import { fromOsError, shownPath } from "../../core/os_errors.ts";
 import type { Backup } from "../../core/ports.ts";
 import { type Place, realPlace } from "./place.ts";
 import { randomName, temporaryPath } from "./replace.ts";
@@ -36,7 +36,7 @@ export async function listBackups(location: string): Promise<Backup[]> {
     return await backupsAt(await realPlace(location));
   } catch (error) {
     if (error instanceof NotFoundError) return [];
-    throw fromOsError(error, `cannot list the backups of ${location}`);
+    throw fromOsError(error, `cannot list the backups of ${shownPath(location)}`);
   }
 }
 
@@ -47,7 +47,7 @@ export async function listBackups(location: string): Promise<Backup[]> {
  */
 export async function findBackup(place: Place, id: string): Promise<string> {
   const found = (await backupsAt(place)).some((backup) => backup.id === id);
-  if (!found) throw new NotFoundError(`${place.path} has no such backup`);
+  if (!found) throw new NotFoundError(`${shownPath(place.path)} has no such backup`);
   return `${place.folder}/${id}`;
 }
 

@@ -12,12 +12,19 @@
  */
 
 import { ConflictError } from "../../core/errors.ts";
+import { shownPath } from "../../core/os_errors.ts";
 import type { Blob, BlobStore, Expected, Version } from "../../core/ports.ts";
 import { versionOf, versionOfFile } from "./digest.ts";
 import { exclusively, type ExclusiveWork, type FileOptions } from "./exclusive.ts";
 import type { Place } from "./place.ts";
 import { readIfThere } from "./read.ts";
-import { refuseHardLinks, replaceFile, sweep, syncFolder } from "./replace.ts";
+import {
+  refuseHardLinks,
+  refuseSpecial,
+  replaceFile,
+  sweep,
+  syncFolder,
+} from "./replace.ts";
 
 /**
  * The file at `path` as a place for ciphertext.
@@ -78,7 +85,7 @@ async function expectVersion(
 ): Promise<Deno.FileInfo | null> {
   const found = await inspect(place);
   if ((found?.version ?? "absent") !== expected) {
-    throw new ConflictError(`${place.path} has changed since it was read`);
+    throw new ConflictError(`${shownPath(place.path)} has changed since it was read`);
   }
   if (found === null) return null;
   refuseHardLinks(place.path, found.info);
@@ -89,6 +96,7 @@ async function inspect(
   place: Place,
 ): Promise<{ info: Deno.FileInfo; version: Version } | null> {
   try {
+    refuseSpecial(place.path, await Deno.stat(place.path));
     using file = await Deno.open(place.path);
     const info = await file.stat();
     return { info, version: await versionOfFile(file) };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fromOsError } from "../../core/os_errors.ts";
+import { fromOsError, shownPath } from "../../core/os_errors.ts";
 import { withLock } from "./lock.ts";
 import { type Place, realPlace } from "./place.ts";
 
@@ -38,6 +38,6 @@ export async function exclusively<T>(
     const timeout = lockTimeout ?? DEFAULT_LOCK_TIMEOUT;
     return await withLock(place.folder, timeout, (folder) => work(place, folder));
   } catch (error) {
-    throw fromOsError(error, `cannot ${what} ${location}`);
+    throw fromOsError(error, `cannot ${what} ${shownPath(location)}`);
   }
 }

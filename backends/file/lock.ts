@@ -8,6 +8,7 @@
  */
 
 import { LockedError } from "../../core/errors.ts";
+import { shownPath } from "../../core/os_errors.ts";
 
 const LOCK_FILE = ".coffer.lock";
 /** Milliseconds that even an impatient caller waits: a free lock takes a moment too. */
@@ -90,7 +91,7 @@ function openLock(folder: string): Promise<Deno.FsFile> {
 }
 
 function locked(folder: string): LockedError {
-  return new LockedError(`another process is writing in ${folder}`, {
+  return new LockedError(`another process is writing in ${shownPath(folder)}`, {
     hint: "try again, or wait longer with --lock-timeout",
   });
 }

@@ -5,6 +5,7 @@
  */
 
 import { NotFoundError, UsageError } from "../../core/errors.ts";
+import { shownPath } from "../../core/os_errors.ts";
 
 /** A file by its real folder and its name there. */
 export interface Place {
@@ -36,7 +37,7 @@ export async function realPlace(path: string): Promise<Place> {
     if (target === null) return place;
     place = await follow(target, place.folder);
   }
-  throw new UsageError(`${path} is a symbolic link to itself`);
+  throw new UsageError(`${shownPath(path)} is a symbolic link to itself`);
 }
 
 /** Where a link in `from` leads. */
@@ -74,7 +75,7 @@ async function realFolder(folder: string): Promise<string> {
     return await Deno.realPath(folder);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new NotFoundError(`there is no folder ${folder}`, {
+    throw new NotFoundError(`there is no folder ${shownPath(folder)}`, {
       cause,
       hint: "make it first, or check the spelling",
     });
@@ -95,7 +96,7 @@ function split(path: string): { folder: string; name: string } {
   const name = path.split(SEPARATOR).at(-1)!;
   const before = path.slice(0, path.length - name.length);
   if (name === "" || name === "." || name === "..") {
-    throw new UsageError(`${path} does not name a file`);
+    throw new UsageError(`${shownPath(path)} does not name a file`);
   }
   return { folder: before === "" ? "." : before, name };
 }

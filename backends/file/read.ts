@@ -5,23 +5,26 @@
  */
 
 import { NotFoundError } from "../../core/errors.ts";
-import { fromOsError } from "../../core/os_errors.ts";
+import { fromOsError, shownPath } from "../../core/os_errors.ts";
 import { realPlace } from "./place.ts";
+import { refuseSpecial } from "./replace.ts";
 
 /**
  * The bytes of the file at `location`, `null` if there is none.
  *
  * @throws {PermissionError | UnavailableError} if it cannot be read
+ * @throws {RefusedError} if it is a pipe, a socket or a device
  */
 export async function readIfThere(
   location: string,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
+    refuseSpecial(location, await Deno.stat(location));
     return await Deno.readFile(location);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     if (await leadsNowhere(location, error)) return null;
-    throw fromOsError(error, `cannot read ${location}`);
+    throw fromOsError(error, `cannot read ${shownPath(location)}`);
   }
 }
 

@@ -7,6 +7,7 @@
 
 import { DamagedError, LimitError } from "../../core/errors.ts";
 import { type Json, type JsonObject, JsonString, parseJson } from "../../core/json.ts";
+import { shownPath } from "../../core/os_errors.ts";
 import type { Attribute, StoredRecord } from "../../core/ports.ts";
 import { RecordContent } from "../record_content.ts";
 import { LAYOUT } from "./record_text.ts";
@@ -26,7 +27,8 @@ export function parseRecordFile(bytes: Uint8Array, location: string): RecordCont
     );
   } catch (cause) {
     if (!(cause instanceof DamagedError || cause instanceof LimitError)) throw cause;
-    throw new DamagedError(`${location} is no record file of Coffer: ${cause.message}`, {
+    const what = `${shownPath(location)} is no record file of Coffer`;
+    throw new DamagedError(`${what}: ${cause.message}`, {
       cause,
       hint: cause.hint ?? "restore a backup, or undo the last edit of the file",
     });

@@ -28,6 +28,7 @@ import { parseRecordFile } from "./record_parser.ts";
 import { recordFile } from "./record_text.ts";
 import {
   refuseHardLinks,
+  refuseSpecial,
   replaceFile,
   sweep,
   syncFolder,
@@ -151,6 +152,7 @@ interface FileContent {
 async function contentAt({ path }: Place): Promise<FileContent> {
   try {
     const info = await Deno.stat(path);
+    refuseSpecial(path, info);
     refuseHardLinks(path, info);
     return { bytes: await Deno.readFile(path), info };
   } catch (error) {

@@ -8,6 +8,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex, utf8 } from "../../core/bytes.ts";
 import { RefusedError } from "../../core/errors.ts";
+import { shownPath } from "../../core/os_errors.ts";
 import type { Place } from "./place.ts";
 
 /** The mode of every file that Coffer makes for itself. */
@@ -25,9 +26,23 @@ const LONGEST_NAME = 200;
  */
 export function refuseHardLinks(path: string, { nlink }: Deno.FileInfo): void {
   if ((nlink ?? 1) <= 1) return;
-  throw new RefusedError(`${path} has more than one name (hard links)`, {
+  throw new RefusedError(`${shownPath(path)} has more than one name (hard links)`, {
     hint: "writing would part them; keep one name, or use symbolic links",
   });
+}
+
+/**
+ * Refuses what is neither a file nor a folder before it is opened: opening a pipe waits
+ * for a writer, and some devices have no end. (Reading a folder fails by itself.)
+ *
+ * @throws {RefusedError} if it is a pipe, a socket or a device
+ */
+export function refuseSpecial(path: string, info: Deno.FileInfo): void {
+  if (info.isFile || info.isDirectory) return;
+  throw new RefusedError(
+    `${shownPath(path)} is not a file, but a pipe, a socket or a device`,
+    { hint: "name a file; what comes from a pipe must be put into one first" },
+  );
 }
 
 /**
@@ -75,13 +90,16 @@ async function keepOwnerAndMode(path: string, existing: Deno.FileInfo): Promise<
   if (narrowed !== OWNER_ONLY) await Deno.chmod(path, narrowed);
 }
 
-/** Removes what a crash has left; whoever holds the lock is the only writer. */
+/**
+ * Removes what a crash has left; whoever holds the lock is the only writer. That was
+ * files: a folder or a link by such a name is not ours, and stays.
+ */
 export async function sweep(place: Place): Promise<void> {
   const prefix = temporaryPrefix(place);
-  for await (const { name } of Deno.readDir(place.folder)) {
-    if (!name.startsWith(prefix) || !RANDOM_NAME.test(name.slice(prefix.length))) {
-      continue;
-    }
+  for await (const { name, isFile } of Deno.readDir(place.folder)) {
+    const isOurs = isFile && name.startsWith(prefix) &&
+      RANDOM_NAME.test(name.slice(prefix.length));
+    if (!isOurs) continue;
     await Deno.remove(`${place.folder}/${name}`);
   }
 }

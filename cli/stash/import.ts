@@ -1,5 +1,5 @@
 /** `coffer stash import` */
-import { formatKey } from "../../core/stash/key.ts";
+import { shownPath } from "../../core/shown_path.ts";
 import { PartialError } from "../../core/errors.ts";
 import { importDir } from "../../exchange/mod.ts";
 import type { Call, Command } from "../command.ts";
@@ -20,15 +20,20 @@ async function run(call: Call): Promise<void> {
     onProgress: line.report,
   }).finally(line.done);
   const { skipped, ...counts } = report;
-  for (const { path, reason } of skipped) {
-    await call.out.warn(`left out ${formatKey([path])}: ${reason}`);
+  if (call.out.json) {
+    await call.out.value({ path: key, dryRun, ...counts, skipped });
+  } else {
+    for (const { path, reason } of skipped) {
+      await call.out.warn(`left out ${shownPath(path)}: ${reason}`);
+    }
+    await call.out.note(summary(report, dryRun));
   }
-  if (call.out.json) await call.out.value({ path: key, dryRun, ...counts, skipped });
-  else await call.out.note(summary(report, dryRun));
   if (skipped.length === 0) return;
   await call.out.flush();
   throw new PartialError(`${skipped.length} left out, the rest was taken in`, {
-    hint: "each is named above with the reason",
+    hint: call.out.json
+      ? "`skipped` names each with the reason"
+      : "each is named above with the reason",
   });
 }
 

@@ -10,6 +10,7 @@ import { DamagedError, LimitError, NotFoundError } from "../errors.ts";
 import type { Blob, BlobStore } from "../ports.ts";
 import { pythonString } from "./inner.ts";
 import { type Json, JsonString, parseJson } from "../json.ts";
+import { shownPath } from "../shown_path.ts";
 
 /** How the key of a stash is derived. */
 export interface KeyParameters {
@@ -40,7 +41,7 @@ const OUTER_DEPTH = 16;
 export async function loadStashFile(store: BlobStore): Promise<Blob> {
   const blob = await store.load();
   if (blob !== null) return blob;
-  throw new NotFoundError(`there is no stash at ${store.location}`, {
+  throw new NotFoundError(`there is no stash at ${shownPath(store.location)}`, {
     hint: "check the name, or make a new stash with `coffer stash init`",
   });
 }

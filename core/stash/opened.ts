@@ -17,7 +17,8 @@ import { type Batch, Draft, writing } from "./batch.ts";
 import { apply, assertUntouched, type Change, wipeTree } from "./change.ts";
 import type { KeyParameters } from "./envelope.ts";
 import { MAX_DEPTH, SSTASH_DEPTH } from "./inner.ts";
-import { formatKey, type Key } from "./key.ts";
+import { shownKey } from "../shown_path.ts";
+import type { Key } from "./key.ts";
 import {
   type ChangePasswordOptions,
   type OpenOptions,
@@ -80,7 +81,7 @@ export class Stash implements Disposable {
   read(key: Key): Uint8Array<ArrayBuffer> {
     const { value } = this.#locate(key);
     if (value !== null) return value.slice() as Uint8Array<ArrayBuffer>;
-    throw new NotFoundError(`${formatKey(key)} has no value, only keys below it`, {
+    throw new NotFoundError(`${shownKey(key)} has no value, only keys below it`, {
       hint: "`coffer stash ls` lists them",
     });
   }

@@ -7,6 +7,7 @@
 
 import { ConflictError, UnavailableError } from "../errors.ts";
 import type { BlobStore, Version } from "../ports.ts";
+import { shownPath } from "../shown_path.ts";
 import type { ReadBack } from "./load.ts";
 
 /** The name of the copy that stands by until the new file has been read. */
@@ -44,7 +45,7 @@ export async function replaceWithWayBack(
 ): Promise<Replaced> {
   const before = await store.load();
   if (before === null || before.version !== expected) {
-    throw new ConflictError(`${store.location} has just changed`);
+    throw new ConflictError(`${shownPath(store.location)} has just changed`);
   }
   const wayBack = store.sibling(WAY_BACK_SUFFIX);
   const leftover = await wayBack.load();
@@ -61,8 +62,9 @@ export async function replaceWithWayBack(
 
 /** Damage, or another change of password just now: not ours to overwrite. */
 function unclear(store: BlobStore, wayBack: BlobStore): UnavailableError {
-  return new UnavailableError(`${store.location} is not what was just written there`, {
-    hint: `if the new password does not open it, ${wayBack.location} is the old file`,
+  const [where, old] = [store, wayBack].map(({ location }) => shownPath(location));
+  return new UnavailableError(`${where} is not what was just written there`, {
+    hint: `if the new password does not open it, ${old} is the old file`,
   });
 }
 

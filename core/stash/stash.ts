@@ -13,6 +13,7 @@ import { wipe } from "../bytes.ts";
 import { systemRandom } from "../crypto/random.ts";
 import { ConflictError, ExistsError } from "../errors.ts";
 import type { BlobStore, Version } from "../ports.ts";
+import { shownPath } from "../shown_path.ts";
 import { loadEnvelope, unseal } from "./load.ts";
 import { Stash } from "./opened.ts";
 import {
@@ -124,7 +125,8 @@ async function wipingOnFailure<T>(
 }
 
 function exists(store: BlobStore): ExistsError {
-  return new ExistsError(`${store.location} is there already; nothing was changed`, {
+  const where = shownPath(store.location);
+  return new ExistsError(`${where} is there already; nothing was changed`, {
     hint: "choose another name, or open the stash that is there",
   });
 }

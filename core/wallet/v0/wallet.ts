@@ -15,7 +15,6 @@ import {
   DamagedError,
   NameTakenError,
   NotFoundError,
-  UsageError,
 } from "../../errors.ts";
 import type { RecordChange, RecordStore, StoredRecord, Versioned } from "../../ports.ts";
 import { formatKey } from "../../stash/key.ts";
@@ -136,11 +135,9 @@ class WalletV0 implements Wallet {
     to: RecordName,
     { force = false }: { force?: boolean } = {},
   ): Promise<void> {
-    if (nameKey(from) === nameKey(to)) {
-      throw new UsageError("the new name is the same as the old");
-    }
     const [source, target] = [await this.#existing(from), await this.#store.get(to)];
-    if (target !== null && !force) throw taken(to);
+    const same = nameKey(from) === nameKey(to);
+    if (target !== null && (same || !force)) throw taken(to);
     const record = toStored({
       ...fromStored(source.value),
       ...to,
