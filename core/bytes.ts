@@ -100,14 +100,21 @@ export function passwordBytes(password: string): Uint8Array<ArrayBuffer> {
   return utf8(password);
 }
 
+/** In bytes; a multiple of 3, so that only the last piece is padded. */
 const BASE64_CHUNK = 0x6000;
 
-/** Standard padded base64 (RFC 4648, section 4), in chunks that need no copy. */
+/** Standard padded base64 (RFC 4648, section 4); of at most 384 MiB. */
 export function toBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
+  return [...base64Chunks(bytes)].join("");
+}
+
+/**
+ * The same in pieces of 32 KiB of text, the last one shorter, for what may be too
+ * long for one string.
+ */
+export function* base64Chunks(bytes: Uint8Array): Generator<string, void, void> {
   for (let at = 0; at < bytes.length; at += BASE64_CHUNK) {
     const chunk = bytes.subarray(at, at + BASE64_CHUNK);
-    parts.push(btoa(String.fromCharCode.apply(null, chunk as never)));
+    yield btoa(String.fromCharCode.apply(null, chunk as never));
   }
-  return parts.join("");
 }

@@ -17,21 +17,32 @@ export class JsonString {
   readonly #raw: Uint8Array;
   readonly #escaped: boolean;
 
-  /** Takes the bytes between the quotes, and whether a backslash is among them. */
+  /**
+   * Takes the bytes between the quotes, of which every escape has been checked, and
+   * whether a backslash is among them.
+   */
   constructor(raw: Uint8Array, escaped: boolean) {
     this.#raw = raw;
     this.#escaped = escaped;
   }
 
-  /** The text. Lone surrogates in escapes stay what they are. */
+  /**
+   * The text. Lone surrogates in escapes stay what they are.
+   *
+   * @throws {LimitError} if it is longer than a JavaScript string can be
+   */
   text(): string {
+    if (this.#raw.length > LONGEST_TEXT) throw new LimitError("JSON with too long a text");
     const text = STRICT_UTF8.decode(this.#raw);
-    return this.#escaped ? text.replace(ESCAPE, unescape) : text;
+    return this.#escaped ? unescapeText(text) : text;
   }
 
-  /** The text as bytes; without escapes a view of the input, not a copy. */
+  /**
+   * The text as bytes, a lone surrogate as U+FFFD; without escapes a view of the
+   * input, not a copy.
+   */
   bytes(): Uint8Array {
-    return this.#escaped ? new TextEncoder().encode(this.text()) : this.#raw;
+    return this.#escaped ? unescapeBytes(this.#raw) : this.#raw;
   }
 }
 
@@ -52,33 +63,25 @@ export interface JsonOptions {
   maxDepth: number;
   /** Whether a byte above 0x7f is an error. */
   ascii: boolean;
+  /** How many values the document may hold, itself among them (default: any number). */
+  maxValues?: number;
   /** Whether two equal names in an object are an error (default: the last wins). */
   uniqueNames?: boolean;
 }
 
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(.))/gs;
-const SIMPLE_ESCAPES: Record<string, string> = {
-  '"': '"',
-  "\\": "\\",
-  "/": "/",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-};
-
-function unescape(_: string, hex: string | undefined, simple: string): string {
-  if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
-  if (Object.hasOwn(SIMPLE_ESCAPES, simple)) return SIMPLE_ESCAPES[simple]!;
-  throw new DamagedError("not JSON: an unknown escape in a string");
-}
+/** V8's longest string, in UTF-16 units. */
+const LONGEST_TEXT = 2 ** 29 - 24;
 
 const TAB = 0x09, LINE_FEED = 0x0a, RETURN = 0x0d, SPACE = 0x20;
 const QUOTE = 0x22, COMMA = 0x2c, COLON = 0x3a, BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b, CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b, CLOSE_BRACE = 0x7d;
+const LETTER_U = 0x75;
+/** A backslash and a letter. */
+const SHORT_ESCAPE = 2;
+/** A backslash, a `u` and four digits. */
+const UNIT_ESCAPE = 6;
 
 const WORDS: Record<string, Json> = {
   true: true,
@@ -88,7 +91,14 @@ const WORDS: Record<string, Json> = {
   Infinity: { number: "Infinity" },
   "-Infinity": { number: "-Infinity" },
 };
+/** What stands after a backslash, and what it stands for; 0 where nothing may. */
+const SHORT_ESCAPES = codeTable('"\\/bfnrt', '"\\/\b\f\n\r\t');
+const IS_HEX_DIGIT = codeTable("0123456789abcdefABCDEF", "\x01".repeat(22));
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
+/** For a lone surrogate, which has no UTF-8. */
+const REPLACEMENT = 0xfffd;
+/** The high bits of a first byte, by how many bytes follow it. */
+const LEAD = [0, 0xc0, 0xe0, 0xf0];
 /** As many digits as Python takes. */
 const LONGEST_ATOM = 4300;
 /** The characters that a number or a word is made of. */
@@ -97,11 +107,113 @@ const ATOM = new Set(
     .map((char) => char.charCodeAt(0)),
 );
 
+function codeTable(from: string, to: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (let i = 0; i < from.length; i++) table[from.charCodeAt(i)] = to.charCodeAt(i);
+  return table;
+}
+
+/** How long the escape is that begins at `at`; 0 if it is none. */
+function escapeLength(bytes: Uint8Array, at: number): number {
+  const letter = bytes[at + 1]!;
+  if (letter !== LETTER_U) return SHORT_ESCAPES[letter] ? SHORT_ESCAPE : 0;
+  for (let digit = at + SHORT_ESCAPE; digit < at + UNIT_ESCAPE; digit++) {
+    if (!IS_HEX_DIGIT[bytes[digit]!]) return 0;
+  }
+  return UNIT_ESCAPE;
+}
+
+/** The UTF-16 unit that four hexadecimal digits, by their codes, stand for. */
+function unitOf(a: number, b: number, c: number, d: number): number {
+  return digit(a) << 12 | digit(b) << 8 | digit(c) << 4 | digit(d);
+}
+
+/** Digits have bit 6 clear, letters have it set and count from 1. */
+function digit(code: number): number {
+  return (code & 0xf) + 9 * (code >> 6);
+}
+
+const TEXT_CHUNK = 0x2000;
+
+/** In chunks, since a document may hold millions of escapes and little else. */
+function unescapeText(text: string): string {
+  const parts: string[] = [];
+  const units = new Uint16Array(Math.min(text.length, TEXT_CHUNK));
+  const part = (filled: number) =>
+    String.fromCharCode.apply(null, units.subarray(0, filled) as never);
+  let filled = 0;
+  for (let at = 0; at < text.length;) {
+    const code = (ahead: number) => text.charCodeAt(at + ahead);
+    let [unit, length] = [code(0), 1];
+    if (unit === BACKSLASH) {
+      const isUnit = code(1) === LETTER_U;
+      unit = isUnit ? unitOf(code(2), code(3), code(4), code(5)) : SHORT_ESCAPES[code(1)]!;
+      length = isUnit ? UNIT_ESCAPE : SHORT_ESCAPE;
+    }
+    at += length;
+    if (filled === TEXT_CHUNK) {
+      parts.push(part(filled));
+      filled = 0;
+    }
+    units[filled++] = unit;
+  }
+  return parts.join("") + part(filled);
+}
+
+/** From bytes to bytes: neither a string nor more memory than the input takes. */
+function unescapeBytes(raw: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(raw.length);
+  let filled = 0;
+  for (let at = 0; at < raw.length;) {
+    const byte = raw[at]!;
+    if (byte !== BACKSLASH) {
+      bytes[filled++] = byte;
+      at++;
+    } else if (raw[at + 1] !== LETTER_U) {
+      bytes[filled++] = SHORT_ESCAPES[raw[at + 1]!]!;
+      at += SHORT_ESCAPE;
+    } else {
+      const code = codePointAt(raw, at);
+      filled = writeUtf8(code, bytes, filled);
+      at += code > 0xffff ? 2 * UNIT_ESCAPE : UNIT_ESCAPE;
+    }
+  }
+  return bytes.subarray(0, filled);
+}
+
+/** What the `\uXXXX` at `at` stands for, with the one behind it if they are a pair. */
+function codePointAt(raw: Uint8Array, at: number): number {
+  const high = unitAt(raw, at);
+  if ((high & 0xf800) !== 0xd800) return high;
+  const next = at + UNIT_ESCAPE;
+  const follows = raw[next] === BACKSLASH && raw[next + 1] === LETTER_U;
+  const low = follows ? unitAt(raw, next) : 0;
+  const isPair = high < 0xdc00 && (low & 0xfc00) === 0xdc00;
+  return isPair ? 0x10000 + ((high & 0x3ff) << 10 | low & 0x3ff) : REPLACEMENT;
+}
+
+function unitAt(raw: Uint8Array, at: number): number {
+  return unitOf(raw[at + 2]!, raw[at + 3]!, raw[at + 4]!, raw[at + 5]!);
+}
+
+/** Writes a code point at `at`; returns where the next one goes (RFC 3629, section 3). */
+function writeUtf8(code: number, bytes: Uint8Array, at: number): number {
+  if (code < 0x80) {
+    bytes[at++] = code;
+    return at;
+  }
+  let shift = code < 0x800 ? 6 : code < 0x10000 ? 12 : 18;
+  bytes[at++] = LEAD[shift / 6]! | code >> shift;
+  while (shift > 0) bytes[at++] = 0x80 | code >> (shift -= 6) & 0x3f;
+  return at;
+}
+
 /**
  * Reads one document that fills `bytes`, white space apart.
  *
  * @throws {DamagedError} if it is not JSON
- * @throws {LimitError} if it is nested deeper than `maxDepth`
+ * @throws {LimitError} if it is nested deeper than `maxDepth`, or holds more than
+ * `maxValues`
  */
 export function parseJson(bytes: Uint8Array, options: JsonOptions): Json {
   const reader = new Reader(bytes, options);
@@ -114,16 +226,19 @@ class Reader {
   readonly #bytes: Uint8Array;
   readonly #options: JsonOptions;
   #at = 0;
+  #valuesLeft: number;
 
   constructor(bytes: Uint8Array, options: JsonOptions) {
     this.#bytes = bytes;
     this.#options = options;
+    this.#valuesLeft = options.maxValues ?? Infinity;
   }
 
   value(depth: number): Json {
     if (depth > this.#options.maxDepth) {
       throw new LimitError("JSON that is nested too deep");
     }
+    if (--this.#valuesLeft < 0) throw new LimitError("JSON with too many values");
     switch (this.#peek()) {
       case OPEN_BRACE:
         return this.#object(depth + 1);
@@ -176,22 +291,23 @@ class Reader {
       seen |= byte;
       if (byte === BACKSLASH) {
         escaped = true;
-        at++;
+        const length = escapeLength(bytes, at);
+        if (length === 0) this.#fail("an unknown escape in a string");
+        at += length - 1;
       }
     }
     this.#at = at + 1;
     return this.#checked(bytes.subarray(start, at), escaped, seen > 0x7f);
   }
 
-  /** Strings that need decoding are decoded once, so that no bad one gets by. */
+  /** Wide strings are decoded once, so that no bad one gets by. */
   #checked(raw: Uint8Array, escaped: boolean, wide: boolean): JsonString {
     if (wide && this.#options.ascii) this.#fail("a byte that is not ASCII");
     const string = new JsonString(raw, escaped);
-    if (!escaped && !wide) return string;
+    if (!wide) return string;
     try {
-      string.text();
+      STRICT_UTF8.decode(raw);
     } catch (error) {
-      if (error instanceof DamagedError) throw error;
       throw new DamagedError("not JSON: a string that is not UTF-8", { cause: error });
     }
     return string;

@@ -6,6 +6,7 @@
 
 import { toHex } from "../core/bytes.ts";
 import { fromOsError } from "../core/os_errors.ts";
+import { unfinished } from "./cleanup.ts";
 import { STAGING_PREFIX } from "./layout.ts";
 
 const WINDOWS = Deno.build.os === "windows";
@@ -57,17 +58,16 @@ export async function attempt<T>(doing: string, step: () => Promise<T>): Promise
 
 /**
  * Writes a file that is not there yet, for its owner alone, and syncs it. If that
- * fails, no part of it is left.
+ * fails, or the run is cut short (cleanup.ts), no part of it is left.
  *
  * @throws {Deno.errors.AlreadyExists} if there is anything, also a symbolic link
  * to nothing
  */
 export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
-  using file = await Deno.open(path, {
-    createNew: true,
-    write: true,
-    mode: OWNER_ONLY,
-  });
+  const create = () =>
+    Deno.openSync(path, { createNew: true, write: true, mode: OWNER_ONLY });
+  using unsynced = unfinished(path, create);
+  using file = unsynced.made;
   try {
     for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
     await file.sync();

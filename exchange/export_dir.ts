@@ -5,8 +5,11 @@
  */
 
 import { ExistsError, UsageError } from "../core/errors.ts";
-import { formatKey, type Key } from "../core/stash/key.ts";
+import { fromOsError } from "../core/os_errors.ts";
+import { shownKey, shownPath } from "../core/shown_path.ts";
+import type { Key } from "../core/stash/key.ts";
 import type { Stash } from "../core/stash/stash.ts";
+import { unfinished } from "./cleanup.ts";
 import { attempt } from "./disk.ts";
 import type { Progress } from "./in_parallel.ts";
 import { type Folder, isPlainValue, layOut, nodeAt, pieces } from "./layout.ts";
@@ -49,7 +52,11 @@ export interface ExportReport {
  * way is anything moved. A symbolic link inside `dest` is never followed, and
  * replaced only with `force` and by a file; `dest` itself may be one. If anything
  * fails, what was written is removed again. Files that `force` has replaced by then
- * stay replaced. After a crash the new folder may be left; it can be deleted.
+ * stay replaced.
+ *
+ * If a signal ends the process, call `cleanUp` first: it removes what is not in its
+ * place. Nothing can do so for a process that is killed outright (`kill -9`, a loss of
+ * power): then the new folder stays, with decrypted values in it, and should be deleted.
  *
  * This guards against what is in `dest` beforehand. Whoever may rename folders in
  * `dest` while the export runs can redirect it, as any program that goes by paths.
@@ -87,38 +94,50 @@ export async function exportDir(
   if (isPlainValue(node)) throw plainValue(key);
   checkNames(node, key, options);
   const folder = layOut(node);
-  const isNew = await makeFolder(dest);
+  using fresh = await makeFolder(dest);
   try {
-    const target = await attempt(`cannot use ${dest}`, () => Deno.realPath(dest));
+    const target = await attempt(
+      `cannot use ${shownPath(dest)}`,
+      () => Deno.realPath(dest),
+    );
     await withStaging(target, async (staging) => {
       await stage(folder, staging, options.onProgress);
       const places = { from: staging, to: target, force: options.force ?? false };
       await carryOut(await plan(folder, places));
     });
   } catch (error) {
-    if (isNew) await Deno.remove(dest).catch(() => {});
+    if (fresh !== null) await Deno.remove(dest).catch(() => {});
     throw error;
   }
   return count(folder);
 }
 
 function plainValue(key: Key): UsageError {
-  return new UsageError(`${formatKey(key)} is a single value, with no keys below it`, {
+  return new UsageError(`${shownKey(key)} is a single value, with no keys below it`, {
     hint: "`coffer stash read KEY --out FILE` writes it to a file",
   });
 }
 
-/** Makes `dest` unless there is a folder, or a link to one. Whether it was made. */
-async function makeFolder(dest: string): Promise<boolean> {
+/**
+ * Makes `dest`, which goes again if the run is cut short while it is empty; `null` if
+ * there is a folder already, or a link to one.
+ */
+async function makeFolder(dest: string): Promise<Disposable | null> {
   try {
-    await Deno.mkdir(dest, { mode: FOLDER_MODE });
-    return true;
+    const make = () => Deno.mkdirSync(dest, { mode: FOLDER_MODE });
+    return unfinished(dest, make, { ifEmpty: true });
   } catch (cause) {
-    if (await isFolder(dest)) return false;
     if (!(cause instanceof Deno.errors.AlreadyExists)) {
-      return await attempt(`cannot make ${dest}`, () => Promise.reject(cause));
+      // Some systems have other errors for folders that are there.
+      if (await isFolder(dest).catch(() => false)) return null;
+      throw fromOsError(cause, `cannot make ${shownPath(dest)}`);
     }
-    throw new ExistsError(`${dest} is there already and is not a folder`, {
+    const isUsable = await attempt(
+      `cannot look at ${shownPath(dest)}`,
+      () => isFolder(dest),
+    );
+    if (isUsable) return null;
+    throw new ExistsError(`${shownPath(dest)} is there already and is not a folder`, {
       cause,
       hint: "choose another name",
     });
@@ -128,9 +147,11 @@ async function makeFolder(dest: string): Promise<boolean> {
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isDirectory;
-  } catch {
-    // A link to nothing, or nothing at all: the first error says more.
-    return false;
+  } catch (error) {
+    // A link to nothing, or to itself, or nothing at all: the first error says more.
+    const { NotFound, FilesystemLoop } = Deno.errors;
+    if (error instanceof NotFound || error instanceof FilesystemLoop) return false;
+    throw error;
   }
 }
 

@@ -6,8 +6,10 @@
 
 import { wipe } from "../core/bytes.ts";
 import { ExistsError } from "../core/errors.ts";
+import { shownPath } from "../core/shown_path.ts";
 import type { Key } from "../core/stash/key.ts";
 import type { Stash } from "../core/stash/stash.ts";
+import { unfinished } from "./cleanup.ts";
 import { attempt, folderOf, lookAt, stagingPath, writeNewFile } from "./disk.ts";
 
 /** What may be said when a value is exported. */
@@ -40,7 +42,10 @@ export interface ExportFileOptions {
  * ```
  */
 export async function importFile(stash: Stash, key: Key, path: string): Promise<void> {
-  const content = await attempt(`cannot read ${path}`, () => Deno.readFile(path));
+  const content = await attempt(
+    `cannot read ${shownPath(path)}`,
+    () => Deno.readFile(path),
+  );
   try {
     await stash.write(key, content);
   } finally {
@@ -52,7 +57,7 @@ export async function importFile(stash: Stash, key: Key, path: string): Promise<
  * Writes the value at `key` to a new file with mode 0600.
  *
  * Nothing is touched before the value is known, and no part of a file is left if
- * writing fails. With `force`, a file that is there is replaced as a whole by a
+ * writing fails, or if a signal ends the process and `cleanUp` is called first. With `force`, a file that is there is replaced as a whole by a
  * rename, and a symbolic link is replaced, not followed.
  *
  * @throws {NotFoundError} if there is no such key, or it has no value
@@ -100,7 +105,7 @@ export async function writeOut(
   { force = false }: ExportFileOptions = {},
 ): Promise<void> {
   const write = force ? replaceFile : writeOnlyNew;
-  await attempt(`cannot write ${path}`, () => write(path, bytes));
+  await attempt(`cannot write ${shownPath(path)}`, () => write(path, bytes));
 }
 
 async function writeOnlyNew(path: string, bytes: Uint8Array): Promise<void> {
@@ -108,7 +113,7 @@ async function writeOnlyNew(path: string, bytes: Uint8Array): Promise<void> {
     await writeNewFile(path, bytes);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
-    throw new ExistsError(`${path} is there already; nothing was written`, {
+    throw new ExistsError(`${shownPath(path)} is there already; nothing was written`, {
       cause,
       hint: "choose another name, or replace it with --force",
     });
@@ -119,13 +124,14 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const found = await lookAt(path);
   if (found !== null && !found.isFile && !found.isSymlink) {
     const what = found.isDirectory ? "a folder" : "a pipe, a socket or a device";
-    throw new ExistsError(`${path} is ${what}; nothing was written`, {
+    throw new ExistsError(`${shownPath(path)} is ${what}; nothing was written`, {
       hint: "only a file or a symbolic link is replaced; choose another name",
     });
   }
   const temporary = stagingPath(folderOf(path));
   await writeNewFile(temporary, bytes);
   try {
+    using _staged = unfinished(temporary, () => {});
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});

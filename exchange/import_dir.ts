@@ -7,9 +7,11 @@
 import { wipe } from "../core/bytes.ts";
 import { UsageError } from "../core/errors.ts";
 import type { Batch } from "../core/stash/batch.ts";
+import { shownPath } from "../core/shown_path.ts";
 import type { Key } from "../core/stash/key.ts";
 import type { Stash } from "../core/stash/stash.ts";
 import { attempt } from "./disk.ts";
+import { readListed } from "./listed.ts";
 import { inParallel, type Progress } from "./in_parallel.ts";
 import { nodeAt } from "./layout.ts";
 import { type ImportReport, merge } from "./merge.ts";
@@ -45,6 +47,10 @@ const DRY_RUN = Symbol("dry run");
  * are skipped on Deno 2.9; Deno 2.4 does not show them at all, so the report
  * cannot name them.
  *
+ * A file that is another one by the time it is read, or a link, is skipped too. Whoever
+ * may rename things in `dir` at the right moment can still put a pipe in the place of a
+ * file, for which the import then waits, or lead it through another folder.
+ *
  * All contents are in memory at once.
  *
  * @throws {NotFoundError} if there is no `dir`
@@ -75,12 +81,12 @@ export async function importDir(
   dir: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const walk = await attempt(`cannot read ${dir}`, async () => {
+  const walk = await attempt(`cannot read ${shownPath(dir)}`, async () => {
     await assertFolder(dir);
     return await walkFolder(dir, options);
   });
   if (key.length === 0) skipRootValue(walk);
-  const contents = await readFiles(walk, options.onProgress);
+  const contents = await readFiles(walk, options);
   try {
     return await commit(stash, options.dryRun ?? false, (batch) => {
       const before = stash.has(key) ? nodeAt(stash, key) : null;
@@ -93,7 +99,7 @@ export async function importDir(
 
 async function assertFolder(dir: string): Promise<void> {
   if ((await Deno.stat(dir)).isDirectory) return;
-  throw new UsageError(`${dir} is not a folder`, {
+  throw new UsageError(`${shownPath(dir)} is not a folder`, {
     hint: "`coffer stash write KEY --in FILE` takes a single file",
   });
 }
@@ -109,14 +115,14 @@ function skipRootValue(walk: Walk): void {
 /** Reads every file; the reason for one that cannot be read goes to `skipped`. */
 async function readFiles(
   { found, skipped }: Walk,
-  onProgress: Progress | undefined,
+  { onProgress, followSymlinks }: ImportOptions,
 ): Promise<Map<Found, Uint8Array>> {
   const contents = new Map<Found, Uint8Array>();
   await inParallel(found.filter(({ isFolder }) => !isFolder), {
     onProgress,
     work: async (file) => {
       try {
-        contents.set(file, await Deno.readFile(file.path));
+        contents.set(file, await readListed(file, { followSymlinks }));
       } catch (error) {
         skipped.push({ path: file.path, reason: reasonOf(error) });
       }

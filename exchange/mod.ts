@@ -12,6 +12,7 @@
  * @module
  */
 
+export { cleanUp } from "./cleanup.ts";
 export { exportFile, type ExportFileOptions, importFile } from "./files.ts";
 export { importDir, type ImportOptions } from "./import_dir.ts";
 export { exportDir, type ExportOptions, type ExportReport } from "./export_dir.ts";

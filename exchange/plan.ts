@@ -46,7 +46,10 @@ interface PlanOptions {
  */
 export async function plan(folder: Folder, options: PlanOptions): Promise<Move[]> {
   const planner = new Planner(options);
-  await attempt(`cannot look into ${shownPath(options.to)}`, () => planner.visit(folder, []));
+  await attempt(
+    `cannot look into ${shownPath(options.to)}`,
+    () => planner.visit(folder, []),
+  );
   if (planner.obstacles.length > 0) throw inTheWay(planner.obstacles, options);
   return planner.moves;
 }

@@ -6,7 +6,9 @@
  */
 
 import { RefusedError } from "../core/errors.ts";
+import { shownPath } from "../core/shown_path.ts";
 import type { Key } from "../core/stash/key.ts";
+import { unfinished } from "./cleanup.ts";
 import { attempt, join, stagingPath, writeNewFile } from "./disk.ts";
 import { inParallel, type Progress } from "./in_parallel.ts";
 import { type Folder, pieces } from "./layout.ts";
@@ -17,7 +19,8 @@ export const FOLDER_MODE = 0o700;
 
 /**
  * Runs `work` with a fresh folder inside `target`, and removes that folder with
- * all that is still in it, whether `work` has failed or not.
+ * all that is still in it, whether `work` has failed or not, and if the run is cut
+ * short (cleanup.ts).
  *
  * @throws {PermissionError | UnavailableError} if it cannot be made or removed
  */
@@ -26,9 +29,10 @@ export async function withStaging(
   work: (staging: string) => Promise<void>,
 ): Promise<void> {
   const staging = stagingPath(target);
-  await attempt(
-    `cannot write in ${target}`,
-    () => Deno.mkdir(staging, { mode: FOLDER_MODE }),
+  using _staged = await attempt(
+    `cannot write in ${shownPath(target)}`,
+    // deno-lint-ignore require-await
+    async () => unfinished(staging, () => Deno.mkdirSync(staging, { mode: FOLDER_MODE })),
   );
   try {
     await work(staging);
@@ -38,7 +42,7 @@ export async function withStaging(
     throw error;
   }
   await attempt(
-    `cannot remove ${staging}`,
+    `cannot remove ${shownPath(staging)}`,
     () => Deno.remove(staging, { recursive: true }),
   );
 }

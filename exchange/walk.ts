@@ -8,6 +8,7 @@ import { RefusedError } from "../core/errors.ts";
 import type { Key } from "../core/stash/key.ts";
 import { isInside, join } from "./disk.ts";
 import { BAD_NAME, kindOf, reasonOf } from "./kind.ts";
+import { assertSame, type Identity, look } from "./listed.ts";
 import { VALUE_FILE } from "./layout.ts";
 
 /** A file or folder to import. */
@@ -16,6 +17,8 @@ export interface Found {
   names: Key;
   path: string;
   isFolder: boolean;
+  /** Which file or folder it was. */
+  identity: Identity;
 }
 
 /** Something that was left out. */
@@ -31,6 +34,8 @@ export interface Walk {
   found: Found[];
   skipped: Skipped[];
 }
+
+const SPECIAL = "neither a file nor a folder: a pipe, a socket or a device";
 
 /** A place on the way. */
 interface Step {
@@ -82,24 +87,33 @@ class Walker implements Walk {
 
   async #take(step: Step, entry: Deno.DirEntry): Promise<void> {
     const { names, path } = step;
-    const kind = await this.#orSkip(path, () => kindOf(entry, path, this.#follow));
-    if (kind === null) return;
-    if (kind.isDirectory) return await this.#enter(step, entry.name);
+    const info = await this.#orSkip(path, async () => {
+      const kind = await kindOf(entry, path, this.#follow);
+      if (!kind.isFile && !kind.isDirectory) throw new RefusedError(SPECIAL);
+      const info = await look(path, this.#follow);
+      return assertSame(info, { ...info, ...kind });
+    });
+    if (info === null) return;
+    if (info.isDirectory) return await this.#enter(step, { name: entry.name, info });
     const key = entry.name === VALUE_FILE ? names.slice(0, -1) : names;
-    if (kind.isFile) this.found.push({ names: key, path, isFolder: false });
-    else this.#skip(path, "neither a file nor a folder: a pipe, a socket or a device");
+    this.found.push({ names: key, path, isFolder: false, identity: info });
   }
 
-  async #enter(step: Step, name: string): Promise<void> {
+  async #enter(
+    step: Step,
+    { name, info }: { name: string; info: Identity },
+  ): Promise<void> {
     const { names, path } = step;
     const inner = await this.#orSkip(path, async () => {
       if (name === VALUE_FILE) {
         throw new RefusedError("a folder by the name of the file for a folder's value");
       }
-      return { chain: await this.#chainInto(step), entries: await list(path) };
+      const inner = { chain: await this.#chainInto(step), entries: await list(path) };
+      assertSame(await look(path, this.#follow), info);
+      return inner;
     });
     if (inner === null) return;
-    this.found.push({ names, path, isFolder: true });
+    this.found.push({ names, path, isFolder: true, identity: info });
     await this.visit({ names, path, chain: inner.chain }, inner.entries);
   }
 

@@ -1,11 +1,12 @@
 /** `coffer stash read` */
-import { toBase64, utf8 } from "../../core/bytes.ts";
+import { utf8 } from "../../core/bytes.ts";
 import type { Key } from "../../core/stash/key.ts";
 import type { Stash } from "../../core/stash/stash.ts";
 import type { Call, Command } from "../command.ts";
 import { assertPrintable } from "../printable.ts";
 import { OPEN_STASH } from "../shared_options.ts";
 import { KEY, KEY_NOTE } from "./arguments.ts";
+import { printEntry } from "./dump.ts";
 import { keyArgument, openCalled } from "./open.ts";
 
 async function run(call: Call): Promise<void> {
@@ -21,9 +22,7 @@ async function run(call: Call): Promise<void> {
 
 async function print(call: Call, stash: Stash, key: Key): Promise<void> {
   const value = stash.read(key);
-  if (call.out.json) {
-    return await call.out.value({ path: key, value: toBase64(value) });
-  }
+  if (call.out.json) return await printEntry(call, key, value);
   const seen = call.io.stdout.isTerminal();
   if (seen) assertPrintable(value);
   await call.out.data(value);

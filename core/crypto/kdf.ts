@@ -83,11 +83,16 @@ export function hashByName(name: string): HashName {
   });
 }
 
+/** Whether Web Crypto does the work, many times faster than JavaScript. */
+export function isNative(hash: HashName): boolean {
+  return typeof HASHES[hash] === "string";
+}
+
 /** What PBKDF2 takes beside the password. */
 export interface Pbkdf2Parameters {
   hash: HashName;
   salt: Uint8Array<ArrayBuffer>;
-  /** Rounds, 1 or more. The time this takes grows with it. */
+  /** Rounds, 1 to 4,294,967,295. The time this takes grows with it. */
   iterations: number;
   /** The length of the key in bytes. */
   length: number;

@@ -18,7 +18,7 @@ export interface KeyParameters {
   hash: string;
   /** As long as the file has it; 32 bytes in a new one. */
   salt: Uint8Array<ArrayBuffer>;
-  /** PBKDF2 rounds as the file has them; not yet checked against a limit. */
+  /** PBKDF2 rounds as the file has them, exact; not yet checked against a limit. */
   iterations: number;
 }
 
@@ -30,8 +30,11 @@ export interface Envelope extends KeyParameters {
 
 const FIELDS = ["hash", "salt", "iterations", "enc_blob"] as const;
 const INTEGER = /^-?[0-9]+$/;
-/** Enough for a flat object; nothing deeper can be a stash. */
-const OUTER_DEPTH = 16;
+/**
+ * The outer form is read before any password proves it, so it gets little room: one
+ * flat object, and room for fields that come twice, of which the last counts.
+ */
+const OUTER_BOUNDS = { maxDepth: 1, maxValues: 64, ascii: true };
 
 /**
  * The bytes of the stash in `store`.
@@ -50,6 +53,7 @@ export async function loadStashFile(store: BlobStore): Promise<Blob> {
  * Reads a stash file.
  *
  * @throws {DamagedError} if it is not ASCII JSON with just the four fields
+ * @throws {LimitError} if it asks for more iterations than a number can count
  */
 export function parseEnvelope(file: Uint8Array): Envelope {
   const outer = readOuter(file);
@@ -68,7 +72,7 @@ export function parseEnvelope(file: Uint8Array): Envelope {
 
 function readOuter(file: Uint8Array): Map<string, Json> {
   try {
-    const outer = parseJson(file, { maxDepth: OUTER_DEPTH, ascii: true });
+    const outer = parseJson(file, OUTER_BOUNDS);
     if (outer instanceof Map) return outer;
   } catch (cause) {
     if (cause instanceof DamagedError || cause instanceof LimitError) {
@@ -99,10 +103,14 @@ function hexField(field: JsonString, name: string): Uint8Array<ArrayBuffer> {
 
 function integer(json: Json | undefined): number {
   const isNumber = typeof json === "object" && json !== null && "number" in json;
-  if (!isNumber || !INTEGER.test(json.number) || Number(json.number) < 0) {
+  if (!isNumber || !INTEGER.test(json.number) || BigInt(json.number) < 0) {
     throw new DamagedError("the stash is damaged: iterations is not a whole number");
   }
-  return Number(json.number);
+  const iterations = BigInt(json.number);
+  if (iterations <= Number.MAX_SAFE_INTEGER) return Number(iterations);
+  throw new LimitError("the stash asks for more iterations than can be counted", {
+    hint: "the file is damaged, or was made to waste your time",
+  });
 }
 
 /** Writes a stash file exactly as sstash does: one line, no newline at its end. */

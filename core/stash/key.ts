@@ -4,7 +4,7 @@
  * A key is a list of names, from the root down; the empty list is the root
  * itself. Any string is a name. In text, names are joined by `/`; a literal `/`
  * or `\` in a name is written `\/` or `\\`, and a `[` that begins the text is
- * written `\[`. Text that begins with `[` and is a JSON array of strings is that
+ * written `\[`, which means the same anywhere else. Text that begins with `[` and is a JSON array of strings is that
  * array, so that every key can be written down.
  *
  * @module
@@ -18,8 +18,7 @@ export type Key = readonly string[];
 /**
  * Reads the text form of a key.
  *
- * @throws {UsageError} if a backslash stands before anything but `/`, `\` or a
- * `[` that begins the text
+ * @throws {UsageError} if a backslash stands before anything but `/`, `\` or `[`
  *
  * @example
  * ```ts
@@ -64,7 +63,7 @@ function slashedKey(text: string): Key {
 
 function escaped(text: string, at: number): string {
   const char = text[at];
-  if (char === "/" || char === "\\" || (char === "[" && at === 1)) return char;
+  if (char === "/" || char === "\\" || char === "[") return char;
   throw new UsageError(`a key with a lone backslash: ${quote(text)}`, {
     hint: "write a literal backslash as \\\\ and a literal slash as \\/",
   });

@@ -28,7 +28,6 @@ import {
   checkParameters,
   DEFAULT_ITERATIONS,
   deriveKey,
-  MAX_ITERATIONS,
   newParameters,
   sealTree,
 } from "./unlock.ts";
@@ -71,8 +70,7 @@ export async function openStash(
   options: OpenOptions = {},
 ): Promise<Stash> {
   const { envelope, version } = await loadEnvelope(store);
-  const maxIterations = options.maxIterations ?? MAX_ITERATIONS;
-  checkParameters(envelope, maxIterations);
+  checkParameters(envelope, options.maxIterations);
   const key = await deriveKey(await resolvePassword(password), envelope);
   return await wipingOnFailure(key, () => {
     const opened = unseal(key, envelope, version);

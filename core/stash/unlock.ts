@@ -5,7 +5,7 @@
  */
 
 import { passwordBytes, wipe } from "../bytes.ts";
-import { hashByName, pbkdf2 } from "../crypto/kdf.ts";
+import { hashByName, isNative, pbkdf2 } from "../crypto/kdf.ts";
 import type { RandomSource } from "../crypto/random.ts";
 import { KEY_LENGTH, NONCE_LENGTH, open, seal } from "../crypto/secretbox.ts";
 import { AuthenticationError, LimitError } from "../errors.ts";
@@ -19,6 +19,10 @@ export const DEFAULT_ITERATIONS = 262_144;
 export const MIN_ITERATIONS = 220_000;
 /** The most rounds: a few seconds. What a file may ask of us unless told otherwise. */
 export const MAX_ITERATIONS = 10_000_000;
+/** The same where JavaScript does the work, at 5 to 15 microseconds a round. */
+export const MAX_ITERATIONS_SLOW = 1_000_000;
+/** The most that can be allowed: Web Crypto counts in 32 bits. */
+const MOST_ITERATIONS = 2 ** 32 - 1;
 /** The hash of a new stash. */
 export const DEFAULT_HASH = "sha512";
 /** The salt of a new stash, in bytes. */
@@ -48,17 +52,23 @@ export function newParameters(
  * asked for a password.
  *
  * @throws {UnknownHashError} if the hash is not known
- * @throws {LimitError} if the rounds are 0 or more than `maxIterations`
+ * @throws {LimitError} if the rounds are 0 or more than `maxIterations`, by default
+ * `MAX_ITERATIONS`, or `MAX_ITERATIONS_SLOW` for a hash that Web Crypto lacks
  */
 export function checkParameters(
   { hash, iterations }: KeyParameters,
-  maxIterations: number,
+  maxIterations?: number,
 ): void {
-  hashByName(hash);
-  if (iterations >= 1 && iterations <= maxIterations) return;
+  const usual = isNative(hashByName(hash)) ? MAX_ITERATIONS : MAX_ITERATIONS_SLOW;
+  const most = Math.min(maxIterations ?? usual, MOST_ITERATIONS);
+  if (iterations >= 1 && iterations <= most) return;
   throw new LimitError(
-    `the stash asks for ${iterations} iterations; 1 to ${maxIterations} are taken`,
-    { hint: "if you trust where it comes from, allow more with --max-iterations" },
+    `the stash asks for ${iterations} iterations; 1 to ${most} are taken`,
+    {
+      hint: most < MOST_ITERATIONS
+        ? "if you trust where it comes from, allow more with --max-iterations"
+        : "no more can be allowed; the file is damaged, or was made to waste your time",
+    },
   );
 }
 
