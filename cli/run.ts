@@ -21,9 +21,16 @@ import { sessionOf } from "./session.ts";
 /** Runs the command that `args` name. Never throws, never exits. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const out = new Out(io, asksForJson(args));
+  let signalled = false;
+  const stopped = io.interrupted.then((code) => {
+    signalled = true;
+    return tidied(code, out);
+  });
   try {
-    return await Promise.race([dispatch(args, io, out), io.interrupted]);
+    return await Promise.race([dispatch(args, io, out), stopped]);
   } catch (error) {
+    // What fails because it was cut short is no news.
+    if (signalled) return await stopped;
     if (isClosedPipe(error)) return DONE;
     // A password that did not open is not to be tried again unasked.
     if (error instanceof AuthenticationError) sessionOf(io)?.forget();
@@ -31,6 +38,15 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     await out.error(error).catch(() => {});
     return exitCode(asKnown(error) ?? error);
   }
+}
+
+/** Takes away what a command that a signal stopped has written so far, secrets perhaps. */
+async function tidied(code: number, out: Out): Promise<number> {
+  const { cleanUp } = await import("../exchange/cleanup.ts");
+  for (const path of cleanUp()) {
+    await out.warn(`${path} is left behind, with secrets in it: remove it`);
+  }
+  return code;
 }
 
 async function dispatch(args: readonly string[], io: Io, out: Out): Promise<number> {

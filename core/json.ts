@@ -10,6 +10,7 @@
  * @module
  */
 
+import { utf8 } from "./bytes.ts";
 import { DamagedError, LimitError } from "./errors.ts";
 
 /** A string of the document, decoded when asked for. */
@@ -32,7 +33,9 @@ export class JsonString {
    * @throws {LimitError} if it is longer than a JavaScript string can be
    */
   text(): string {
-    if (this.#raw.length > LONGEST_TEXT) throw new LimitError("JSON with too long a text");
+    if (this.#raw.length > LONGEST_TEXT) {
+      throw new LimitError("JSON with too long a text");
+    }
     const text = STRICT_UTF8.decode(this.#raw);
     return this.#escaped ? unescapeText(text) : text;
   }
@@ -40,9 +43,14 @@ export class JsonString {
   /**
    * The text as bytes, a lone surrogate as U+FFFD; without escapes a view of the
    * input, not a copy.
+   *
+   * @throws {LimitError} as `text` does, if escapes stand for more than ASCII
    */
   bytes(): Uint8Array {
-    return this.#escaped ? unescapeBytes(this.#raw) : this.#raw;
+    if (!this.#escaped) return this.#raw;
+    const bytes = this.#raw.slice();
+    const length = unescape(bytes, LAST_ASCII);
+    return length === null ? utf8(this.text()) : bytes.subarray(0, length);
   }
 }
 
@@ -77,7 +85,7 @@ const TAB = 0x09, LINE_FEED = 0x0a, RETURN = 0x0d, SPACE = 0x20;
 const QUOTE = 0x22, COMMA = 0x2c, COLON = 0x3a, BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b, CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b, CLOSE_BRACE = 0x7d;
-const LETTER_U = 0x75;
+const LETTER_U = 0x75, LAST_ASCII = 0x7f;
 /** A backslash and a letter. */
 const SHORT_ESCAPE = 2;
 /** A backslash, a `u` and four digits. */
@@ -93,12 +101,20 @@ const WORDS: Record<string, Json> = {
 };
 /** What stands after a backslash, and what it stands for; 0 where nothing may. */
 const SHORT_ESCAPES = codeTable('"\\/bfnrt', '"\\/\b\f\n\r\t');
-const IS_HEX_DIGIT = codeTable("0123456789abcdefABCDEF", "\x01".repeat(22));
+/** What a hexadecimal digit stands for, plus 1; 0 for what is none. */
+const HEX_VALUES = codeTable(
+  "0123456789abcdefABCDEF",
+  String.fromCharCode(
+    ...Array(16).keys().map((value) => value + 1),
+    11,
+    12,
+    13,
+    14,
+    15,
+    16,
+  ),
+);
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
-/** For a lone surrogate, which has no UTF-8. */
-const REPLACEMENT = 0xfffd;
-/** The high bits of a first byte, by how many bytes follow it. */
-const LEAD = [0, 0xc0, 0xe0, 0xf0];
 /** As many digits as Python takes. */
 const LONGEST_ATOM = 4300;
 /** The characters that a number or a word is made of. */
@@ -118,94 +134,54 @@ function escapeLength(bytes: Uint8Array, at: number): number {
   const letter = bytes[at + 1]!;
   if (letter !== LETTER_U) return SHORT_ESCAPES[letter] ? SHORT_ESCAPE : 0;
   for (let digit = at + SHORT_ESCAPE; digit < at + UNIT_ESCAPE; digit++) {
-    if (!IS_HEX_DIGIT[bytes[digit]!]) return 0;
+    if (!HEX_VALUES[bytes[digit]!]) return 0;
   }
   return UNIT_ESCAPE;
 }
 
-/** The UTF-16 unit that four hexadecimal digits, by their codes, stand for. */
-function unitOf(a: number, b: number, c: number, d: number): number {
-  return digit(a) << 12 | digit(b) << 8 | digit(c) << 4 | digit(d);
+/**
+ * Puts what escapes stand for in their place; returns how much of `codes` is left, or
+ * `null`, with `codes` spoiled, if an escape stands for a unit above `most`.
+ */
+function unescape(codes: Uint8Array | Uint16Array, most: number): number | null {
+  let filled = 0;
+  for (let at = 0; at < codes.length;) {
+    let unit = codes[at]!;
+    if (unit !== BACKSLASH) {
+      at++;
+    } else if (codes[at + 1] === LETTER_U) {
+      unit = unitOf(codes, at + SHORT_ESCAPE);
+      at += UNIT_ESCAPE;
+      if (unit > most) return null;
+    } else {
+      unit = SHORT_ESCAPES[codes[at + 1]!]!;
+      at += SHORT_ESCAPE;
+    }
+    codes[filled++] = unit;
+  }
+  return filled;
 }
 
-/** Digits have bit 6 clear, letters have it set and count from 1. */
-function digit(code: number): number {
-  return (code & 0xf) + 9 * (code >> 6);
+/** The UTF-16 unit that the four hexadecimal digits at `at` stand for. */
+function unitOf(codes: Uint8Array | Uint16Array, at: number): number {
+  let unit = 0;
+  for (let i = at; i < at + 4; i++) unit = unit << 4 | HEX_VALUES[codes[i]!]! - 1;
+  return unit;
 }
 
 const TEXT_CHUNK = 0x2000;
 
-/** In chunks, since a document may hold millions of escapes and little else. */
+/** By way of an array, since there may be millions of escapes and little else. */
 function unescapeText(text: string): string {
+  const codes = new Uint16Array(text.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = text.charCodeAt(i);
+  const length = unescape(codes, 0xffff)!;
   const parts: string[] = [];
-  const units = new Uint16Array(Math.min(text.length, TEXT_CHUNK));
-  const part = (filled: number) =>
-    String.fromCharCode.apply(null, units.subarray(0, filled) as never);
-  let filled = 0;
-  for (let at = 0; at < text.length;) {
-    const code = (ahead: number) => text.charCodeAt(at + ahead);
-    let [unit, length] = [code(0), 1];
-    if (unit === BACKSLASH) {
-      const isUnit = code(1) === LETTER_U;
-      unit = isUnit ? unitOf(code(2), code(3), code(4), code(5)) : SHORT_ESCAPES[code(1)]!;
-      length = isUnit ? UNIT_ESCAPE : SHORT_ESCAPE;
-    }
-    at += length;
-    if (filled === TEXT_CHUNK) {
-      parts.push(part(filled));
-      filled = 0;
-    }
-    units[filled++] = unit;
+  for (let at = 0; at < length; at += TEXT_CHUNK) {
+    const chunk = codes.subarray(at, Math.min(at + TEXT_CHUNK, length));
+    parts.push(String.fromCharCode.apply(null, chunk as never));
   }
-  return parts.join("") + part(filled);
-}
-
-/** From bytes to bytes: neither a string nor more memory than the input takes. */
-function unescapeBytes(raw: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(raw.length);
-  let filled = 0;
-  for (let at = 0; at < raw.length;) {
-    const byte = raw[at]!;
-    if (byte !== BACKSLASH) {
-      bytes[filled++] = byte;
-      at++;
-    } else if (raw[at + 1] !== LETTER_U) {
-      bytes[filled++] = SHORT_ESCAPES[raw[at + 1]!]!;
-      at += SHORT_ESCAPE;
-    } else {
-      const code = codePointAt(raw, at);
-      filled = writeUtf8(code, bytes, filled);
-      at += code > 0xffff ? 2 * UNIT_ESCAPE : UNIT_ESCAPE;
-    }
-  }
-  return bytes.subarray(0, filled);
-}
-
-/** What the `\uXXXX` at `at` stands for, with the one behind it if they are a pair. */
-function codePointAt(raw: Uint8Array, at: number): number {
-  const high = unitAt(raw, at);
-  if ((high & 0xf800) !== 0xd800) return high;
-  const next = at + UNIT_ESCAPE;
-  const follows = raw[next] === BACKSLASH && raw[next + 1] === LETTER_U;
-  const low = follows ? unitAt(raw, next) : 0;
-  const isPair = high < 0xdc00 && (low & 0xfc00) === 0xdc00;
-  return isPair ? 0x10000 + ((high & 0x3ff) << 10 | low & 0x3ff) : REPLACEMENT;
-}
-
-function unitAt(raw: Uint8Array, at: number): number {
-  return unitOf(raw[at + 2]!, raw[at + 3]!, raw[at + 4]!, raw[at + 5]!);
-}
-
-/** Writes a code point at `at`; returns where the next one goes (RFC 3629, section 3). */
-function writeUtf8(code: number, bytes: Uint8Array, at: number): number {
-  if (code < 0x80) {
-    bytes[at++] = code;
-    return at;
-  }
-  let shift = code < 0x800 ? 6 : code < 0x10000 ? 12 : 18;
-  bytes[at++] = LEAD[shift / 6]! | code >> shift;
-  while (shift > 0) bytes[at++] = 0x80 | code >> (shift -= 6) & 0x3f;
-  return at;
+  return parts.join("");
 }
 
 /**

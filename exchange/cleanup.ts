@@ -36,11 +36,16 @@ export function unfinished<T>(
   make: () => T,
   { ifEmpty = false }: { ifEmpty?: boolean } = {},
 ): { made: T } & Disposable {
-  if (closed) throw new UnavailableError("the run was cut short");
+  assertNotCutShort();
   const made = make();
   const entry = { path, ifEmpty };
   registered.add(entry);
   return { made, [Symbol.dispose]: () => registered.delete(entry) };
+}
+
+/** @throws {UnavailableError} after `cleanUp`: what was made is gone again */
+export function assertNotCutShort(): void {
+  if (closed) throw new UnavailableError("the run was cut short");
 }
 
 /**

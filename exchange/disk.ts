@@ -6,7 +6,7 @@
 
 import { toHex } from "../core/bytes.ts";
 import { fromOsError } from "../core/os_errors.ts";
-import { unfinished } from "./cleanup.ts";
+import { assertNotCutShort, unfinished } from "./cleanup.ts";
 import { STAGING_PREFIX } from "./layout.ts";
 
 const WINDOWS = Deno.build.os === "windows";
@@ -71,6 +71,7 @@ export async function writeNewFile(path: string, bytes: Uint8Array): Promise<voi
   try {
     for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
     await file.sync();
+    assertNotCutShort();
   } catch (error) {
     await Deno.remove(path).catch(() => {});
     throw error;

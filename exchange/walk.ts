@@ -91,7 +91,8 @@ class Walker implements Walk {
       const kind = await kindOf(entry, path, this.#follow);
       if (!kind.isFile && !kind.isDirectory) throw new RefusedError(SPECIAL);
       const info = await look(path, this.#follow);
-      return assertSame(info, { ...info, ...kind });
+      // The listing has told only which kind it is.
+      return assertSame(info, { ...kind, dev: 0, ino: null });
     });
     if (info === null) return;
     if (info.isDirectory) return await this.#enter(step, { name: entry.name, info });

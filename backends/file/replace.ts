@@ -91,13 +91,13 @@ async function keepOwnerAndMode(path: string, existing: Deno.FileInfo): Promise<
 }
 
 /**
- * Removes what a crash has left; whoever holds the lock is the only writer. That was
- * files: a folder or a link by such a name is not ours, and stays.
+ * Removes what a crash has left; whoever holds the lock is the only writer. A folder by
+ * such a name was never ours; it stays, and is in nobody's way.
  */
 export async function sweep(place: Place): Promise<void> {
   const prefix = temporaryPrefix(place);
-  for await (const { name, isFile } of Deno.readDir(place.folder)) {
-    const isOurs = isFile && name.startsWith(prefix) &&
+  for await (const { name, isDirectory } of Deno.readDir(place.folder)) {
+    const isOurs = !isDirectory && name.startsWith(prefix) &&
       RANDOM_NAME.test(name.slice(prefix.length));
     if (!isOurs) continue;
     await Deno.remove(`${place.folder}/${name}`);

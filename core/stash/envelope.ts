@@ -30,11 +30,12 @@ export interface Envelope extends KeyParameters {
 
 const FIELDS = ["hash", "salt", "iterations", "enc_blob"] as const;
 const INTEGER = /^-?[0-9]+$/;
-/**
- * The outer form is read before any password proves it, so it gets little room: one
- * flat object, and room for fields that come twice, of which the last counts.
- */
-const OUTER_BOUNDS = { maxDepth: 1, maxValues: 64, ascii: true };
+/** Fields may come twice, and the last counts; this leaves room for that. */
+const MOST_FIELDS = 64;
+/** In bytes; several times what any hash is called. */
+const LONGEST_HASH = 256;
+/** Little, for this is read before any password vouches for it: one flat object. */
+const OUTER_BOUNDS = { maxDepth: 1, maxValues: 1 + MOST_FIELDS, ascii: true };
 
 /**
  * The bytes of the stash in `store`.
@@ -63,7 +64,7 @@ export function parseEnvelope(file: Uint8Array): Envelope {
     !(blob instanceof JsonString) || outer.size !== FIELDS.length
   ) throw notAStash();
   return {
-    hash: hash.text(),
+    hash: hashField(hash),
     salt: hexField(salt, "salt"),
     iterations: integer(iterations),
     sealed: hexField(blob, "enc_blob"),
@@ -89,6 +90,11 @@ function notAStash(cause?: Error): DamagedError {
     cause,
     hint: "a stash file is one line of JSON with hash, salt, iterations and enc_blob",
   });
+}
+
+function hashField(field: JsonString): string {
+  if (field.bytes().length <= LONGEST_HASH) return field.text();
+  throw new DamagedError("the stash is damaged: hash is too long to be a name");
 }
 
 function hexField(field: JsonString, name: string): Uint8Array<ArrayBuffer> {

@@ -64,7 +64,7 @@ export async function coffer(args: string[], start: Start): Promise<Outcome> {
 }
 
 /** A home of its own, so that no test sees the user's; but Deno finds its cache. */
-function surroundings(cwd: string): Record<string, string> {
+export function surroundings(cwd: string): Record<string, string> {
   const cache = Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`;
   return {
     HOME: `${cwd}/home`,

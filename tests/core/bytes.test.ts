@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import {
+  base64Chunks,
   decodeHex,
   passwordBytes,
   sameBytes,
@@ -96,6 +97,17 @@ Deno.test("passwordBytes: half a surrogate pair is refused, and not shown", () =
       assert.doesNotMatch(`${error.message} ${error.hint}`, /secret/);
       return true;
     });
+  }
+});
+
+Deno.test("base64Chunks: short pieces, of which only the last is padded", () => {
+  for (const length of [0, 1, 0x5fff, 0x6000, 0x6001, 3 * 0x6000 + 2]) {
+    const bytes = Uint8Array.from({ length }, (_, i) => i * 7);
+    const pieces = [...base64Chunks(bytes)];
+    assert.equal(pieces.length, Math.ceil(length / 0x6000));
+    assert.ok(pieces.every((piece) => piece.length <= 0x8000));
+    assert.ok(pieces.slice(0, -1).every((piece) => !piece.includes("=")));
+    assert.equal(pieces.join(""), toBase64(bytes));
   }
 });
 

@@ -228,6 +228,15 @@ Deno.test("json: siblings do not add to the depth", () => {
   parse(`[${Array(1000).fill("[]").join()}]`, options);
 });
 
+Deno.test("json: values are counted where a bound is given", () => {
+  const bounded = (maxValues: number) => ({ ...OPTIONS, maxValues });
+  for (const document of ["[1,[],{}]", '{"a":1,"a":2,"a":{}}', '[[["a"]]]']) {
+    parse(document, bounded(4));
+    assert.throws(() => parse(document, bounded(3)), LimitError, document);
+  }
+  assert.throws(() => parse("[" + "{},".repeat(100_000), bounded(64)), LimitError);
+});
+
 Deno.test("json: numbers are taken up to Python's 4300 digits", () => {
   assert.equal(plain(parse("1".repeat(4300))), Infinity);
   assert.throws(() => parse("1".repeat(4301)), DamagedError);
@@ -240,6 +249,49 @@ Deno.test("json: a string without escapes is a view, one with escapes decoded", 
   const [view, decoded] = parse(document) as JsonString[];
   assert.equal(view!.bytes().buffer, document.buffer);
   assert.deepEqual(decoded!.bytes(), utf8("abcd"));
+});
+
+/** Every unit escaped, or those that `JSON.stringify` chooses, or a mixture. */
+function escapedForms(text: string): string[] {
+  const unit = (i: number) => "\\u" + text.charCodeAt(i).toString(16).padStart(4, "0");
+  const all = Array.from({ length: text.length }, (_, i) => unit(i)).join("");
+  const some = JSON.stringify(text.toWellFormed() + "\n").slice(1, -1);
+  return [all, all.toUpperCase().replaceAll("\\U", "\\u"), all + some, some + all];
+}
+
+Deno.test("json: a string is the same as text and as bytes", () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      for (const form of escapedForms(text)) {
+        const string = parse(`"${form}"`) as JsonString;
+        assert.equal(string.text(), JSON.parse(`"${form}"`));
+        assert.deepEqual(string.bytes(), utf8(string.text()), form);
+      }
+    }),
+    {
+      numRuns: 500,
+      examples: [
+        "\ud83d",
+        "\ud83d\ud83d\udd11",
+        "\udd11\ud83d",
+        "\ud83dx",
+        "🔑\u07ff\u0800",
+      ]
+        .concat("\x7f\x80\uffff\udbff\udfff\ud800\ue000").map((text) => [text]),
+    },
+  );
+});
+
+Deno.test("json: a string of many escapes, in names too", () => {
+  for (const length of [0x1fff, 0x2000, 0x2001, 0x6005]) {
+    const text = Array.from({ length }, (_, i) => String.fromCharCode(i)).join("");
+    const [escaped] = escapedForms(text);
+    const [[name, value]] = [
+      ...parse(`{"${escaped}":"${escaped}"}`) as Map<string, Json>,
+    ] as [[string, JsonString]];
+    assert.ok(name === text && value.text() === text, `${length}`);
+    assert.deepEqual(value.bytes(), utf8(text));
+  }
 });
 
 Deno.test("json: a message never shows what the document holds", () => {

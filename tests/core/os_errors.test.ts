@@ -55,3 +55,43 @@ Deno.test("what is no Error at all is still told", () => {
   assert.ok(error instanceof UnavailableError);
   assert.match(error.message, /a string/);
 });
+
+function denied(what: string, flag: string): string {
+  const message = `Requires write access to ${what}, run again with the ${flag} flag`;
+  return fromOsError(new Deno.errors.NotCapable(message), "cannot write x").hint ?? "";
+}
+
+Deno.test("a missing permission names the path that Deno meant, safely", () => {
+  const flag = "--allow-write";
+  assert.equal(denied('"/home/me"', flag), "run Deno with --allow-write for /home/me");
+  assert.equal(denied("<CWD>", flag), "run Deno with --allow-write for <CWD>");
+  assert.equal(
+    denied('"a\n"\x1b[2J"', flag),
+    'run Deno with --allow-write for "a\\n\\"\\u001b[2J"',
+  );
+});
+
+Deno.test("a missing permission for a temporary file names its folder", () => {
+  const random = "0123456789abcdef01234567";
+  const hint = "run Deno with --allow-write for the folder /home/me";
+  for (const name of [`.a.stash.coffer-${random}`, `.coffer-export-${random}`]) {
+    assert.equal(denied(`"/home/me/${name}"`, "--allow-write"), hint);
+  }
+});
+
+Deno.test("nobody is told to grant everything", () => {
+  const hint = denied('"/proc/self/environ"', "--allow-all");
+  assert.match(hint, /^Deno keeps \/proc\/self\/environ from /);
+  assert.doesNotMatch(hint, /--allow-all|-A/);
+});
+
+Deno.test("nothing that a terminal obeys gets into a message, whoever forgot it", () => {
+  const cause = new Error("bad\x1b[31m\nthing (os error 5)");
+  const { message } = fromOsError(cause, "cannot read a\x1b[2J\nb\u202e");
+  assert.equal(
+    message,
+    'cannot read a\\u001b[2J\\u000ab\\u202e: "bad\\u001b[31m\\nthing"',
+  );
+  const long = fromOsError(new Deno.errors.NotFound(""), "x".repeat(100_000));
+  assert.ok(long.message.length < 500);
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   ExistsError,
   NotFoundError,
+  PermissionError,
   RefusedError,
   UsageError,
 } from "../../core/errors.ts";
@@ -173,6 +174,22 @@ Deno.test("exportDir: the folder that is named may be a link to a folder", async
   }
   assert.deepEqual(folder.names(), ["dangling", "file", "link", "real", "to-file"]);
   assert.equal(Deno.readLinkSync(folder.at("link")), "real");
+});
+
+Deno.test("exportDir: a folder that may not be looked at is not said to be a file", async () => {
+  await using folder = await temporaryFolder();
+  using stash = await open(NODES);
+  const { stat } = Deno;
+  Deno.stat = () => Promise.reject(new Deno.errors.NotCapable("no"));
+  try {
+    await assert.rejects(exportDir(stash, ["top"], folder.path), PermissionError);
+  } finally {
+    Deno.stat = stat;
+  }
+  symlink("nothing", folder.at("link"));
+  for (const place of [folder.at("link"), "/dev/null"]) {
+    await assert.rejects(exportDir(stash, ["top"], place), ExistsError);
+  }
 });
 
 Deno.test("exportDir: hostile names are refused before anything is made", async () => {

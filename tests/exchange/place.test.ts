@@ -81,12 +81,14 @@ Deno.test("carryOut: does without hard links where there are none", async () => 
   makeOnDisk(folder.path, { ...STAGED, to: null });
   const places = { from: folder.at("from"), to: folder.at("to"), force: false };
   const moves = await plan(FOLDER, places);
-  const { link } = Deno;
-  Deno.link = () => Promise.reject(new Error("Operation not permitted (os error 1)"));
+  const { linkSync } = Deno;
+  Deno.linkSync = () => {
+    throw new Error("Operation not permitted (os error 1)");
+  };
   try {
     await carryOut(moves);
   } finally {
-    Deno.link = link;
+    Deno.linkSync = linkSync;
   }
   assert.deepEqual(readFromDisk(folder.at("to")), {
     a: hex("a"),

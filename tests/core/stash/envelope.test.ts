@@ -8,6 +8,7 @@ import {
   LimitError,
   UnknownHashError,
 } from "../../../core/errors.ts";
+import { describeEnvelope } from "../../../core/stash/describe.ts";
 import { formatEnvelope, parseEnvelope } from "../../../core/stash/envelope.ts";
 import { openStash } from "../../../core/stash/stash.ts";
 import { anyText } from "../../support/arbitraries.ts";
@@ -120,6 +121,44 @@ Deno.test("envelope: iterations are as large as the file says, for others to jud
   const { iterations } = parseEnvelope(fileOf({ iterations: "1099511627776" }));
   assert.equal(iterations, 2 ** 40);
   assert.equal(parseEnvelope(fileOf({ iterations: "0" })).iterations, 0);
+});
+
+Deno.test("envelope: more iterations than a number counts exactly are refused", () => {
+  const most = fileOf({ iterations: "9007199254740991" });
+  assert.equal(parseEnvelope(most).iterations, Number.MAX_SAFE_INTEGER);
+  for (const iterations of ["9007199254740992", "9".repeat(4300)]) {
+    const file = fileOf({ iterations });
+    assert.throws(() => parseEnvelope(file), LimitError);
+    assert.throws(() => describeEnvelope(file), LimitError);
+  }
+  assert.ok(Object.is(parseEnvelope(fileOf({ iterations: "-0" })).iterations, 0));
+});
+
+Deno.test("envelope: fields may come again, up to 64 in all", () => {
+  const start = new TextDecoder().decode(fileOf({ hash: '"x"' })).slice(0, -1);
+  const withMore = (more: number) =>
+    utf8(start + ', "hash": "sha512"'.repeat(more) + "}");
+  assert.equal(parseEnvelope(withMore(1)).hash, "sha512");
+  assert.equal(parseEnvelope(withMore(60)).hash, "sha512");
+  assert.throws(() => parseEnvelope(withMore(61)), DamagedError);
+});
+
+Deno.test("envelope: nothing but a small flat object is read to its end", () => {
+  const many = 100_000;
+  const names = Array.from({ length: many }, (_, i) => `"${i}":1`);
+  for (const text of ["[" + "{},".repeat(many), `{${names.join()}}`, '{"a":[[1],2]}']) {
+    assert.throws(() => parseEnvelope(utf8(text)), (error: Error) => {
+      assert.ok(error instanceof DamagedError);
+      assert.match(error.message, /too many values|nested too deep/);
+      return true;
+    });
+  }
+});
+
+Deno.test("envelope: a hash has a name of 256 bytes at most", () => {
+  const fileWith = (length: number) => fileOf({ hash: `"${"\\u0061".repeat(length)}"` });
+  assert.equal(parseEnvelope(fileWith(256)).hash, "a".repeat(256));
+  assert.throws(() => parseEnvelope(fileWith(257)), DamagedError);
 });
 
 const NODES = [[["a"], "secret"], [["a", "b"], null]] as const;

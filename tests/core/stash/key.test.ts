@@ -55,6 +55,10 @@ const READ_ONLY: [text: string, key: Key][] = [
   ['["a",1]', ['["a",1]']],
   ['["a"]/b', ['["a"]', "b"]],
   ["[x]/[y]", ["[x]", "[y]"]],
+  ["a/\\[b", ["a", "[b"]],
+  ["a\\[", ["a["]],
+  ["\\[\\[", ["[["]],
+  ["a/\\\\[", ["a", "\\["]],
 ];
 
 for (const [text, key] of READ_ONLY) {
@@ -63,7 +67,7 @@ for (const [text, key] of READ_ONLY) {
   });
 }
 
-for (const text of ["\\", "a\\", "a\\b", "a/\\[b", "\\n", "a\\\\\\", "\\\u001b"]) {
+for (const text of ["\\", "a\\", "a\\b", "a/\\b", "\\n", "a\\\\\\", "\\\u001b"]) {
   Deno.test(`key: a lone backslash is refused: ${JSON.stringify(text)}`, () => {
     assert.throws(() => parseKey(text), (error) => {
       assert.ok(error instanceof UsageError);
@@ -79,6 +83,21 @@ Deno.test("key: what formatKey writes, parseKey reads back", () => {
     { numRuns: 2000 },
   );
 });
+
+Deno.test("key: what formatKey writes may be put behind another key", () => {
+  fc.assert(
+    fc.property(anyText, anyText, (parent, name) => {
+      const [before, after] = [formatKey([parent]), formatKey([name])];
+      fc.pre(!isJson(before) && !isJson(after));
+      assert.deepEqual(parseKey(`${before}/${after}`), [parent, name]);
+    }),
+    { numRuns: 2000, examples: [["a", "[b"], ["[a", "[b"]] },
+  );
+});
+
+function isJson(text: string): boolean {
+  return text.startsWith("[");
+}
 
 Deno.test("key: no text makes parseKey do anything but give a key or refuse", () => {
   fc.assert(
