@@ -18,24 +18,14 @@ export class JsonString {
   readonly #raw: Uint8Array;
   readonly #escaped: boolean;
 
-  /**
-   * Takes the bytes between the quotes, of which every escape has been checked, and
-   * whether a backslash is among them.
-   */
+  /** Takes the bytes between the quotes, checked, and whether a backslash is there. */
   constructor(raw: Uint8Array, escaped: boolean) {
     this.#raw = raw;
     this.#escaped = escaped;
   }
 
-  /**
-   * The text. Lone surrogates in escapes stay what they are.
-   *
-   * @throws {LimitError} if it is longer than a JavaScript string can be
-   */
+  /** The text. Lone surrogates in escapes stay what they are. */
   text(): string {
-    if (this.#raw.length > LONGEST_TEXT) {
-      throw new LimitError("JSON with too long a text");
-    }
     const text = STRICT_UTF8.decode(this.#raw);
     return this.#escaped ? unescapeText(text) : text;
   }
@@ -43,8 +33,6 @@ export class JsonString {
   /**
    * The text as bytes, a lone surrogate as U+FFFD; without escapes a view of the
    * input, not a copy.
-   *
-   * @throws {LimitError} as `text` does, if escapes stand for more than ASCII
    */
   bytes(): Uint8Array {
     if (!this.#escaped) return this.#raw;
@@ -78,18 +66,13 @@ export interface JsonOptions {
 }
 
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-/** V8's longest string, in UTF-16 units. */
-const LONGEST_TEXT = 2 ** 29 - 24;
-
 const TAB = 0x09, LINE_FEED = 0x0a, RETURN = 0x0d, SPACE = 0x20;
 const QUOTE = 0x22, COMMA = 0x2c, COLON = 0x3a, BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b, CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b, CLOSE_BRACE = 0x7d;
 const LETTER_U = 0x75, LAST_ASCII = 0x7f;
-/** A backslash and a letter. */
-const SHORT_ESCAPE = 2;
-/** A backslash, a `u` and four digits. */
-const UNIT_ESCAPE = 6;
+/** The lengths of a backslash with a letter, and of one with a `u` and four digits. */
+const SHORT_ESCAPE = 2, UNIT_ESCAPE = 6;
 
 const WORDS: Record<string, Json> = {
   true: true,
@@ -101,19 +84,7 @@ const WORDS: Record<string, Json> = {
 };
 /** What stands after a backslash, and what it stands for; 0 where nothing may. */
 const SHORT_ESCAPES = codeTable('"\\/bfnrt', '"\\/\b\f\n\r\t');
-/** What a hexadecimal digit stands for, plus 1; 0 for what is none. */
-const HEX_VALUES = codeTable(
-  "0123456789abcdefABCDEF",
-  String.fromCharCode(
-    ...Array(16).keys().map((value) => value + 1),
-    11,
-    12,
-    13,
-    14,
-    15,
-    16,
-  ),
-);
+const IS_HEX_DIGIT = codeTable("0123456789abcdefABCDEF", "\x01".repeat(22));
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
 /** As many digits as Python takes. */
 const LONGEST_ATOM = 4300;
@@ -134,7 +105,7 @@ function escapeLength(bytes: Uint8Array, at: number): number {
   const letter = bytes[at + 1]!;
   if (letter !== LETTER_U) return SHORT_ESCAPES[letter] ? SHORT_ESCAPE : 0;
   for (let digit = at + SHORT_ESCAPE; digit < at + UNIT_ESCAPE; digit++) {
-    if (!HEX_VALUES[bytes[digit]!]) return 0;
+    if (!IS_HEX_DIGIT[bytes[digit]!]) return 0;
   }
   return UNIT_ESCAPE;
 }
@@ -165,7 +136,11 @@ function unescape(codes: Uint8Array | Uint16Array, most: number): number | null 
 /** The UTF-16 unit that the four hexadecimal digits at `at` stand for. */
 function unitOf(codes: Uint8Array | Uint16Array, at: number): number {
   let unit = 0;
-  for (let i = at; i < at + 4; i++) unit = unit << 4 | HEX_VALUES[codes[i]!]! - 1;
+  for (let i = at; i < at + 4; i++) {
+    const code = codes[i]!;
+    // Digits have bit 6 clear; letters have it set and count from 1.
+    unit = unit << 4 | (code & 0xf) + 9 * (code >> 6);
+  }
   return unit;
 }
 
@@ -279,14 +254,12 @@ class Reader {
   /** Wide strings are decoded once, so that no bad one gets by. */
   #checked(raw: Uint8Array, escaped: boolean, wide: boolean): JsonString {
     if (wide && this.#options.ascii) this.#fail("a byte that is not ASCII");
-    const string = new JsonString(raw, escaped);
-    if (!wide) return string;
     try {
-      STRICT_UTF8.decode(raw);
+      if (wide) STRICT_UTF8.decode(raw);
     } catch (error) {
       throw new DamagedError("not JSON: a string that is not UTF-8", { cause: error });
     }
-    return string;
+    return new JsonString(raw, escaped);
   }
 
   #atom(): Json {
