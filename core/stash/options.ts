@@ -9,8 +9,10 @@ import { WeakPasswordError } from "../errors.ts";
 
 /** What may be said when a stash is opened. */
 export interface OpenOptions {
-  /** The most PBKDF2 iterations that the file may ask for (default 10,000,000, or
-   * 1,000,000 for a hash that runs in JavaScript). */
+  /**
+   * The most PBKDF2 iterations that the file may ask for: by default 10,000,000, or
+   * 1,000,000 for a hash that runs in JavaScript.
+   */
   maxIterations?: number;
   /** Allows keys deeper than sstash itself can open. */
   beyondSstash?: boolean;
