@@ -14,6 +14,9 @@ import { checkPath, kindOf, parseStoreUrl, splitParameters } from "./store_url.t
 /** What may be said when a store is opened by name. */
 export type StoreOptions = FileOptions;
 
+/** The table of secret_wallet unless it was told another. */
+const DEFAULT_V0_TABLE = "access_secrets";
+
 type Open<Store> = (rest: string, options: StoreOptions) => Promise<Store>;
 
 const BLOB_STORES: Record<string, Open<BlobStore>> = {
@@ -87,4 +90,19 @@ export async function openPluginStore(
   options: PluginOptions = {},
 ): Promise<RecordStore> {
   return await (await import("./plugin/open.ts")).openPluginStore(url, settings, options);
+}
+
+/**
+ * Makes secret_wallet's own database and table, as it does when it is first used; what is
+ * there stays as it is. Does nothing for stores that are no SQLite database.
+ *
+ * @throws {UsageError} if there can be no such table name
+ * @throws {PermissionError | UnavailableError} if it cannot be made
+ */
+export async function makeSecretWalletTable(url: string): Promise<void> {
+  const { scheme, rest } = parseStoreUrl(url);
+  if (scheme !== "sqlite") return;
+  const { path, parameters } = splitParameters(rest, ["table"]);
+  const { makeV0Table } = await import("./sqlite/make_v0_table.ts");
+  await makeV0Table(checkPath(path, "wallet"), parameters.table ?? DEFAULT_V0_TABLE);
 }

@@ -27,7 +27,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return tidied(code, out);
   });
   try {
-    return await Promise.race([dispatch(args, io, out), stopped]);
+    const code = await Promise.race([dispatch(args, io, out), stopped]);
+    return signalled ? await stopped : code;
   } catch (error) {
     // What fails because it was cut short is no news.
     if (signalled) return await stopped;

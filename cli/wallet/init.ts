@@ -14,6 +14,7 @@ import {
 } from "../shared_options.ts";
 import { createWallet } from "./init_create.ts";
 import { joinWallet } from "./init_join.ts";
+import { holdsV0, joinWalletV0 } from "./init_join_v0.ts";
 import type { Done } from "./init_done.ts";
 import { type Plan, planInit } from "./init_plan.ts";
 import { storeAt, WALLET_ALIASES } from "./open.ts";
@@ -33,9 +34,12 @@ async function run(call: Call): Promise<void> {
 async function setUp(call: Call, store: RecordStore, plan: Plan): Promise<Done> {
   try {
     const header = await store.header();
-    return header === null
-      ? await createWallet(call, store, plan)
-      : await joinWallet(call, { header: header.value, plan, store });
+    if (header !== null) {
+      return await joinWallet(call, { header: header.value, plan, store });
+    }
+    return await holdsV0(store)
+      ? await joinWalletV0(call, store, plan)
+      : await createWallet(call, store, plan);
   } finally {
     await store[Symbol.asyncDispose]();
   }

@@ -45,7 +45,21 @@ export async function writeProfile(
   });
 }
 
-/** The same, and makes it the profile that is used if none is named. */
+/** Adds a profile for a wallet in secret_wallet's format. */
+export async function writeProfileV0(
+  call: Call,
+  { profile: name, store }: Plan,
+  v0: string,
+): Promise<void> {
+  const { config } = findPlaces((name) => call.io.env(name));
+  await editProfile(requirePlace(config, "the configuration"), {
+    name,
+    profile: "new",
+    change: () => ({ store, deviceKeys: { v0 } }),
+  });
+}
+
+/** The same as `writeProfile`, and makes it the profile that is used if none is named. */
 export async function makeDefaultProfile(
   call: Call,
   { profile, store, deviceKey }: {

@@ -4,7 +4,11 @@
  * @module
  */
 
-import { openPluginStore, openRecordStore } from "../../backends/mod.ts";
+import {
+  makeSecretWalletTable,
+  openPluginStore,
+  openRecordStore,
+} from "../../backends/mod.ts";
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
 import { NotFoundError, RefusedError } from "../../core/errors.ts";
@@ -19,7 +23,7 @@ import type { Call, Option } from "../command.ts";
 import type { PluginConfig } from "../config/plugins.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
 import { lockOptions } from "../lock_options.ts";
-import { TOKEN } from "../environment.ts";
+import { STORE, TOKEN } from "../environment.ts";
 import {
   currentPassword,
   devicePassword,
@@ -76,6 +80,7 @@ export async function openCalledWallet(call: Call): Promise<Wallet> {
 /** The same with its store, for commands that move ciphertext. */
 export async function openCalledStore(call: Call): Promise<OpenedCall> {
   const settings = await calledSettings(call);
+  if (isFirstUse(call, settings)) await makeSecretWalletTable(settings.store);
   const store = await storeAt(call, settings.store, settings);
   try {
     const wallet = await openWalletIn(call, store, settings);
@@ -85,6 +90,12 @@ export async function openCalledStore(call: Call): Promise<OpenedCall> {
     await store[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** As secret_wallet, its table is made; but never for a name that may be mistyped. */
+function isFirstUse(call: Call, { source }: Settings): boolean {
+  const named = call.text("store") ?? call.io.env(STORE);
+  return source === "secretwallet" && call.needs.write && named === undefined;
 }
 
 /** The wallet in a store, opened with what the call and its settings have. */
