@@ -8,9 +8,15 @@ import { toStored } from "../../core/wallet/v0/attributes.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName } from "../../core/wallet/wallet.ts";
 import * as exchange from "../../exchange/wallet/mod.ts";
+import { openRecordV0 } from "../../core/wallet/format_v0.ts";
+import { fieldKeyV0 } from "../../core/wallet/keys_v0.ts";
+import type { StoredRecordV0 } from "../../core/wallet/stored_v0.ts";
+import type { Settings } from "../config/settings.ts";
+import { passwordIfGiven } from "../passwords.ts";
 import type { Call, Command } from "../command.ts";
 import {
   CHANGE_WALLET,
+  deviceKeyOf,
   openCalledStore,
   type OpenedCall,
   openWalletIn,
@@ -151,7 +157,7 @@ async function insert(
 /** Tokens go in as they are, so that no password is needed. */
 async function insertSealedV0(
   call: Call,
-  { wallet, store }: OpenedCall,
+  { wallet, store, settings }: OpenedCall,
   text: string,
 ): Promise<Loaded> {
   if (wallet.format !== "secret-wallet") {
@@ -161,6 +167,7 @@ async function insertSealedV0(
   }
   const overwrite = call.flag("overwrite");
   const records = exchange.parseSealedV0(text);
+  await assertOurKey(call, settings, records);
   const versions = new Map<string, RecordChange["expected"]>();
   const [fresh, left] = await sorted(records, overwrite, async (name) => {
     const found = await store.get(name);
@@ -179,6 +186,22 @@ async function insertSealedV0(
     );
   }
   return { inserted: fresh.map(onlyName), left };
+}
+
+/** Where a password is given anyway, tokens that it does not open are not taken in. */
+async function assertOurKey(
+  call: Call,
+  settings: Settings,
+  records: readonly StoredRecordV0[],
+): Promise<void> {
+  const password = await passwordIfGiven(call);
+  if (password === null) return;
+  const key = await fieldKeyV0(password, await deviceKeyOf(call, settings));
+  try {
+    for (const record of records) openRecordV0(record, key);
+  } finally {
+    key.wipe();
+  }
 }
 
 /** What is to be stored, and what stays as it is: of one name the first counts. */

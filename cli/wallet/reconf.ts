@@ -116,6 +116,7 @@ export const command: Command = {
     { flags: "-d, --device", help: "change the device password" },
     { flags: "--rotate-key", help: "renew the key of a wallet of Coffer's own format" },
     { flags: "--upgrade", help: "make a wallet of Coffer's own format beside this one" },
+    { flags: "--purge", help: "with --upgrade: empty the old wallet afterwards" },
     { flags: "--to <URL>", help: "with --upgrade: where (default: Coffer's own place)" },
     ...NEW_PASSWORD_SOURCES,
     ...NEW_DEVICE_PASSWORD_SOURCES,

@@ -7,11 +7,14 @@
 import { fromBase64Url, toBase64Url } from "../../core/base64url.ts";
 import { utf8 } from "../../core/bytes.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
+import type { RecordStore } from "../../core/ports.ts";
 import { ExistsError, PartialError, RefusedError } from "../../core/errors.ts";
+import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
 import { upgradeWallet } from "../../core/wallet/upgrade.ts";
 import type { DeviceWithKey } from "../../core/wallet/v1/device.ts";
 import { formatRecoverySheet } from "../../core/wallet/v1/recovery_sheet.ts";
 import type { Call } from "../command.ts";
+import { parseConfig, profileOfStore } from "../config/coffer_config.ts";
 import { chosenProfile } from "../config/chosen_profile.ts";
 import { defaultStore } from "../config/chosen_store.ts";
 import { makeOwnFolder, readIfThere, updateFile } from "../config/file.ts";
@@ -39,7 +42,7 @@ export async function upgrade(call: Call, { wallet, store }: OpenedCall): Promis
   const url = absoluteStore(call.text("to") ?? defaultStore(places), { cwd: Deno.cwd() });
   if (call.text("to") === undefined) await makeOwnFolder(url.replace(/^file:/, ""));
   await using to = await storeAt(call, url);
-  const device = await pendingDevice(config, await to.header() === null);
+  const device = await deviceOf(config, { url, isNew: await to.header() === null });
   const password = await currentPassword(call, store.location);
   const line = progress(call.io, "records");
   const result = await upgradeWallet({
@@ -53,13 +56,55 @@ export async function upgrade(call: Call, { wallet, store }: OpenedCall): Promis
     beforeWriting: () => confirmed(call, `Make a wallet in ${url} with all records?`),
     onProgress: line.report,
   }).finally(line.done);
-  await makeDefaultProfile(call, {
-    profile: await chosenProfile(call.text("profile"), config),
-    store: url,
-    deviceKey: device.key,
-  });
+  if (await knownKey(config, url) === null) {
+    await makeDefaultProfile(call, {
+      profile: await chosenProfile(call.text("profile"), config),
+      store: url,
+      deviceKey: device.key,
+    });
+  }
   await Deno.remove(config + PENDING_SUFFIX).catch(() => {});
+  if (call.flag("purge") && result.unopened.length === 0) {
+    await purge(call, wallet, store);
+  }
   await tell(call, { url, recovery: formatRecoverySheet(device.key), ...result });
+}
+
+/** Empties the old wallet, of which every record was found in the new one. */
+async function purge(call: Call, wallet: Wallet, store: RecordStore): Promise<void> {
+  const names: RecordName[] = [];
+  for await (const { domain, access } of wallet.names()) names.push({ domain, access });
+  await confirmed(
+    call,
+    `Delete all ${names.length} records of ${store.location} for good?`,
+  );
+  const { id } = await store.backup("before purge");
+  await call.out.note(
+    `backup: ${id}\nIt holds the old records: delete it once all is well.`,
+  );
+  await wallet.delete(names);
+}
+
+/** The device key of the new wallet: of a run that was stopped, of one before, or new. */
+async function deviceOf(
+  config: string,
+  { url, isNew }: { url: string; isNew: boolean },
+): Promise<DeviceWithKey> {
+  const known = isNew ? null : await knownKey(config, url);
+  if (known !== null) return { device: { kind: "random" }, key: known };
+  return await pendingDevice(config, isNew);
+}
+
+/** The key in the profile of a wallet that an earlier upgrade has made. */
+async function knownKey(
+  config: string,
+  url: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const bytes = await readIfThere(config);
+  if (bytes === null) return null;
+  const parsed = parseConfig(bytes, config);
+  const name = profileOfStore(parsed, url);
+  return name === null ? null : parsed.profiles.get(name)!.deviceKeys.v1;
 }
 
 /**
