@@ -6,7 +6,7 @@
  * @module
  */
 
-import { PASSWORD, STASH, VARIABLES } from "../cli/environment.ts";
+import { PASSWORD, STASH, STORE, VARIABLES } from "../cli/environment.ts";
 
 const MAIN = new URL("../main.ts", import.meta.url).pathname;
 const PASSWORD_FOR_SHOW = "Correct horse 1";
@@ -58,6 +58,23 @@ const SCENES: Scene[] = [
     says: "Put a folder out again: files that only you can read.",
     command: "coffer stash export certs ./restored",
   },
+  {
+    says: "Now a wallet: records by domain and access. Names are sealed too.",
+    command: "coffer init --store file:wallet.json --device-key none --no-input",
+  },
+  {
+    says: "Set a record; the password is made by chance.",
+    command: "coffer set energy meter -u joe --generate -ik hotline -iv 0800123456",
+  },
+  {
+    says: "Show a part of it, and list what there is.",
+    command: "coffer get energy meter --field info/hotline",
+  },
+  { says: "The same for programs.", command: "coffer list --json" },
+  {
+    says: "A token for a CI job: it opens this wallet without a password.",
+    command: "coffer slot add --token --label ci",
+  },
 ];
 
 const folder = await Deno.makeTempDir({ prefix: "coffer-demo-" });
@@ -65,8 +82,9 @@ try {
   await Deno.mkdir(`${folder}/certs`);
   await Deno.writeTextFile(`${folder}/certs/server.pem`, "-----BEGIN CERTIFICATE-----\n");
   await Deno.writeTextFile(`${folder}/certs/server.key`, "-----BEGIN PRIVATE KEY-----\n");
-  console.log(`Coffer in a temporary folder. For this demo ${STASH}=my.stash and`);
-  console.log(`${PASSWORD}='${PASSWORD_FOR_SHOW}' stand in the environment.\n`);
+  console.log(`Coffer in a temporary folder. For this demo ${STASH}=my.stash,`);
+  console.log(`${STORE}=file:wallet.json and ${PASSWORD}='${PASSWORD_FOR_SHOW}'`);
+  console.log("stand in the environment.\n");
   for (const scene of SCENES) await play(scene);
   console.log("That is it. `coffer help` explains every command.");
 } finally {
@@ -76,7 +94,10 @@ try {
 async function play(scene: Scene): Promise<void> {
   console.log(`# ${scene.says}`);
   const pipe = scene.stdin === undefined ? "" : `printf %s ${scene.stdin} | `;
-  console.log(`$ ${pipe}${scene.command}`);
+  const other = Object.entries(scene.env ?? {}).map(([name, value]) =>
+    `${name}='${value}' `
+  );
+  console.log(`$ ${pipe}${other.join("")}${scene.command}`);
   const { code, stdout, stderr } = await run(scene);
   const text = new TextDecoder();
   const shown = text.decode(stdout) + text.decode(stderr);
@@ -99,7 +120,14 @@ async function run({ command, stdin, env }: Scene): Promise<Deno.CommandOutput> 
       ...command.split(" ").slice(1),
     ],
     cwd: folder,
-    env: { [STASH]: "my.stash", [PASSWORD]: PASSWORD_FOR_SHOW, NO_COLOR: "1", ...env },
+    env: {
+      [STASH]: "my.stash",
+      [STORE]: "file:wallet.json",
+      [PASSWORD]: PASSWORD_FOR_SHOW,
+      XDG_CONFIG_HOME: `${folder}/config`,
+      NO_COLOR: "1",
+      ...env,
+    },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
