@@ -20,14 +20,25 @@ const OWNER_ONLY = 0o600;
 export async function makeV0Table(path: string, table: string): Promise<void> {
   checkTableName(table);
   await makePrivateFile(path);
+  // Not `using`: Deno 2.4 has no dispose on it.
+  const database = open(path);
   try {
-    using database = new DatabaseSync(path);
     database.exec(
       `CREATE TABLE IF NOT EXISTS [${table}] (domain TEXT NOT NULL, access TEXT NOT NULL, ` +
         "uid TEXT, pwd TEXT, info TEXT, timestamp TEXT, PRIMARY KEY (domain, access))",
     );
   } catch (error) {
     throw fromOsError(error, `cannot make a table in ${shownPath(path)}`);
+  } finally {
+    database.close();
+  }
+}
+
+function open(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path);
+  } catch (error) {
+    throw fromOsError(error, `cannot open ${shownPath(path)}`);
   }
 }
 
