@@ -59,7 +59,7 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
   call.needs = needsOf(command, call);
-  await warnOfKept(await io.giveUpAllBut(call.needs), out);
+  await warnOfKept(await io.giveUpAllBut(atFirst(command, call.needs)), out);
   await command.run(call);
   await out.flush();
   return DONE;
@@ -76,9 +76,16 @@ function needsOf(command: Command, call: Call): Needs {
   return {
     write: command.writes(call),
     ...(programs.length > 0 && { programs }),
-    // Until it is known whether the store is a plug-in's, which may have hosts.
-    ...(command.options.some(({ flags }) => flags === STORE_FLAGS) && { net: true }),
   };
+}
+
+/**
+ * A store may be a plug-in's, which may have hosts, and files of its own to write even
+ * where the command only reads. Once it is known that it is not, the rest goes as well.
+ */
+function atFirst(command: Command, needs: Needs): Needs {
+  const hasStore = command.options.some(({ flags }) => flags === STORE_FLAGS);
+  return hasStore ? { ...needs, write: true, net: true } : needs;
 }
 
 async function warnOfKept(kept: string[], out: Out): Promise<void> {

@@ -3,6 +3,7 @@ import { utf8 } from "../../core/bytes.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import type { Call, Command } from "../command.ts";
 import { makeOwnFolder } from "../config/file.ts";
+import { resolveSettings } from "../config/settings.ts";
 import { absoluteStore } from "../config/store_url.ts";
 import {
   ALLOW_WEAK,
@@ -26,7 +27,12 @@ async function run(call: Call): Promise<void> {
   if (url.startsWith("file:") && plan.isDefaultStore) {
     await makeOwnFolder(url.slice("file:".length));
   }
-  const store = await storeAt(call, url);
+  // Plug-ins are configured for all profiles, also for one that is only now made.
+  const settings = await resolveSettings({
+    env: (name) => call.io.env(name),
+    options: { store: url },
+  });
+  const store = await storeAt(call, url, settings);
   const done = await setUp(call, store, { ...plan, store: url });
   await tell(call, done);
 }

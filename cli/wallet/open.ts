@@ -20,7 +20,7 @@ import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Option } from "../command.ts";
-import type { PluginConfig } from "../config/plugins.ts";
+import { findPlaces, requirePlace } from "../config/places.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
 import { lockOptions } from "../lock_options.ts";
 import { STORE, TOKEN } from "../environment.ts";
@@ -129,27 +129,17 @@ export async function openCalledV1(call: Call): Promise<WalletV1> {
 export async function storeAt(
   call: Call,
   url: string,
-  settings?: Settings,
+  { plugins }: Pick<Settings, "plugins">,
 ): Promise<RecordStore> {
-  const plugin = settings?.plugins.get(/^([a-z][a-z0-9+.-]+):/.exec(url)?.[1] ?? "");
+  const plugin = plugins.get(/^([a-z][a-z0-9+.-]+):/.exec(url)?.[1] ?? "");
   if (plugin !== undefined) {
-    return await pluginAt(call, url, { plugin, settings: settings! });
+    // Who owns the configuration is who we are; asking the system takes a permission more.
+    const { config } = findPlaces((name) => call.io.env(name));
+    const { uid } = await Deno.stat(requirePlace(config, "the configuration"));
+    return await openPluginStore(url, plugin, uid === null ? {} : { uid });
   }
-  await call.io.giveUpAllBut({ ...call.needs, net: false });
+  await call.io.giveUpAllBut(call.needs);
   return await openRecordStore(url, lockOptions(call));
-}
-
-async function pluginAt(
-  call: Call,
-  url: string,
-  { plugin, settings }: { plugin: PluginConfig; settings: Settings },
-): Promise<RecordStore> {
-  // Who owns the configuration is who we are; asking the system takes a permission more.
-  const { uid } = await Deno.stat(settings.path!);
-  const write = call.needs.write ? plugin.write : [];
-  return await openPluginStore(url, { ...plugin, write: [...write] }, {
-    ...(uid !== null && { uid }),
-  });
 }
 
 /** Where each secret comes from; nobody is asked yet. */

@@ -31,7 +31,10 @@ const LABEL = "first password";
 const PENDING_SUFFIX = ".upgrade";
 
 /** Makes the new wallet, compares all of it, then switches the configuration. */
-export async function upgrade(call: Call, { wallet, store }: OpenedCall): Promise<void> {
+export async function upgrade(
+  call: Call,
+  { wallet, store, settings }: OpenedCall,
+): Promise<void> {
   if (wallet.format === "coffer") {
     throw new RefusedError("this wallet has Coffer's own format already", {
       hint: "to go on where an upgrade was stopped, name the old store with --store",
@@ -41,7 +44,7 @@ export async function upgrade(call: Call, { wallet, store }: OpenedCall): Promis
   const config = requirePlace(places.config, "the configuration");
   const url = absoluteStore(call.text("to") ?? defaultStore(places), { cwd: Deno.cwd() });
   if (call.text("to") === undefined) await makeOwnFolder(url.replace(/^file:/, ""));
-  await using to = await storeAt(call, url);
+  await using to = await storeAt(call, url, settings);
   const device = await deviceOf(config, { url, isNew: await to.header() === null });
   const password = await currentPassword(call, store.location);
   const line = progress(call.io, "records");

@@ -5,7 +5,8 @@ import { calledSettings, OPEN_WALLET, storeAt, WALLET_ALIASES } from "../open.ts
 import { shown } from "../show.ts";
 
 async function run(call: Call): Promise<void> {
-  await using store = await storeAt(call, (await calledSettings(call)).store);
+  const settings = await calledSettings(call);
+  await using store = await storeAt(call, settings.store, settings);
   const slots = await listSlots(store);
   if (call.out.json) return await call.out.value(slots);
   for (const slot of slots) await call.out.line(row(slot));
