@@ -43,7 +43,7 @@ export async function planInit(call: Call): Promise<Plan | null> {
     profile: await chosenProfile(call.text("profile"), places.config),
     names: await choice(call, asked, {
       option: "names",
-      question: "Shall the store see the names of records, or not?",
+      question: "How shall the store keep the names of records?",
       choices: NAMES,
     }),
     deviceKey: await choice(call, asked, {
