@@ -10,7 +10,7 @@ import {
   UsageError,
 } from "../../core/errors.ts";
 import { blobStoreConformance } from "../support/blob_store_conformance.ts";
-import { startChild } from "../support/child.ts";
+import { startBlobChild } from "../support/blob_store_child.ts";
 import { modeOf, temporaryFolder } from "../support/folder.ts";
 
 const NEW = utf8("new content");
@@ -37,7 +37,8 @@ async function isRoot(path: string): Promise<boolean> {
 Deno.test("file: a new file is 0600 whatever the umask", async () => {
   await using folder = await temporaryFolder();
   for (const umask of ["000", "022", "077", "177", "277", "777"]) {
-    await startChild(["create", folder.at(umask)], { folder: folder.path, umask }).end();
+    await startBlobChild(["create", folder.at(umask)], { folder: folder.path, umask })
+      .end();
     assert.equal(await modeOf(folder.at(umask)), "600", `umask ${umask}`);
   }
 });
@@ -46,7 +47,8 @@ Deno.test("file: a file that is replaced is 0600 whatever the umask", async () =
   await using folder = await temporaryFolder();
   for (const umask of ["000", "277"]) {
     await Deno.writeFile(folder.at(umask), utf8("old"), { mode: 0o600 });
-    await startChild(["replace", folder.at(umask)], { folder: folder.path, umask }).end();
+    await startBlobChild(["replace", folder.at(umask)], { folder: folder.path, umask })
+      .end();
     assert.equal(await Deno.readTextFile(folder.at(umask)), "replaced");
     assert.equal(await modeOf(folder.at(umask)), "600", `umask ${umask}`);
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileBlobStore } from "../../backends/file/blob_store.ts";
 import { utf8 } from "../../core/bytes.ts";
 import { LockedError } from "../../core/errors.ts";
-import { startChild } from "../support/child.ts";
+import { startBlobChild } from "../support/blob_store_child.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 /**
@@ -37,7 +37,7 @@ async function assertLocked(save: Promise<unknown>, folder: string): Promise<voi
 Deno.test("file lock: another process holds it: LockedError, and nothing changes", async () => {
   await using folder = await temporaryFolder();
   await collectingLocks(async () => {
-    await using child = startChild(["lock", folder.path], { folder: folder.path });
+    await using child = startBlobChild(["lock", folder.path], { folder: folder.path });
     assert.equal(await child.line(), "locked");
     const store = fileBlobStore(folder.at("f"), { lockTimeout: 30 });
     await assertLocked(store.save(utf8("x"), "absent"), folder.path);

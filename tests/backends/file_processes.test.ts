@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { fileBlobStore } from "../../backends/file/blob_store.ts";
 import { utf8 } from "../../core/bytes.ts";
 import { openStash } from "../../core/stash/stash.ts";
-import { type Child, startChild } from "../support/child.ts";
+import { startBlobChild } from "../support/blob_store_child.ts";
+import type { Child } from "../support/child.ts";
 import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
 import { type Nodes, PASSWORD, sealedFile } from "../support/stashes.ts";
 
@@ -21,7 +22,7 @@ async function allAtOnce(
   args: (name: string) => string[],
 ): Promise<string[][]> {
   const children = PROCESSES.map((name) =>
-    startChild(args(name), { folder: folder.path })
+    startBlobChild(args(name), { folder: folder.path })
   );
   try {
     for (const child of children) assert.equal(await child.line(), "ready");
@@ -80,7 +81,7 @@ Deno.test("file processes: killed at any moment, the stash opens and lost nothin
   const store = fileBlobStore(path);
   let before: number | null = null;
   for (let kill = 0; kill < KILLS; kill++) {
-    await using child = startChild(["rewrite", path, `${LENGTH}`], {
+    await using child = startBlobChild(["rewrite", path, `${LENGTH}`], {
       folder: folder.path,
     });
     let acknowledged = await readSome(child, kill % 4);

@@ -13,7 +13,7 @@ import {
 } from "../../core/errors.ts";
 import { withFault } from "../support/faults.ts";
 import { modeOf, temporaryFolder } from "../support/folder.ts";
-import { startStoreChild } from "../support/record_store_child.ts";
+import { startRecordChild } from "../support/record_store_child.ts";
 import {
   all,
   contentsOf,
@@ -142,7 +142,7 @@ Deno.test("record file: reading needs no lock, writing does", async () => {
   await fill(store, [record("d", "a")]);
   const before = await Deno.readFile(folder.at("f"));
   await using impatient = fileRecordStore(folder.at("f"), { lockTimeout: 0 });
-  await using child = startStoreChild(["lock", folder.path], {
+  await using child = startRecordChild(["lock", folder.path], {
     read: [folder.path],
     write: [],
   });
@@ -168,10 +168,10 @@ Deno.test("record file: whoever may read the file alone reads it", async () => {
   await using store = fileRecordStore(path);
   await fill(store, [record("d", "a")]);
   const permissions = { read: [path], write: [] };
-  await using reader = startStoreChild(["read", `file:${path}`], permissions);
-  assert.deepEqual(await reader.rest(), ["1 records", "header none"]);
-  await using writer = startStoreChild(["write", `file:${path}`, "b"], permissions);
-  assert.match((await writer.rest()).join(), /^permission: /);
+  await using reader = startRecordChild(["read", `file:${path}`], permissions);
+  assert.deepEqual(await reader.end(), ["1 records", "header none"]);
+  await using writer = startRecordChild(["write", `file:${path}`, "b"], permissions);
+  assert.match((await writer.end()).join(), /^permission: /);
 });
 
 /** Runs `work` again and again, each time with the next file call failing. */

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { openRecordStore } from "../../backends/mod.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { startStoreChild } from "../support/record_store_child.ts";
+import { startRecordChild } from "../support/record_store_child.ts";
 import { all, fill, keysOf, record } from "../support/record_store_samples.ts";
 
 const PROCESSES = 4;
@@ -20,12 +20,12 @@ for (const scheme of ["file", "sqlite"]) {
     const url = `${scheme}:${folder.at("store")}`;
     const permissions = { read: [folder.path], write: [folder.path] };
     const children = numbers(PROCESSES).map((name) =>
-      startStoreChild(["own", url, name, `${EACH}`], permissions)
+      startRecordChild(["own", url, name, `${EACH}`], permissions)
     );
     try {
       for (const child of children) assert.equal(await child.line(), "ready");
       for (const child of children) await child.go();
-      for (const child of children) assert.deepEqual(await child.rest(), ["done"]);
+      for (const child of children) assert.deepEqual(await child.end(), ["done"]);
     } finally {
       for (const child of children) await child[Symbol.asyncDispose]();
     }
@@ -43,7 +43,7 @@ for (const scheme of ["file", "sqlite"]) {
     await using store = await openRecordStore(url);
     await fill(store, numbers(40).map((access) => record("d", access, "0".repeat(1000))));
     for (let kill = 0; kill < KILLS; kill++) {
-      await using child = startStoreChild(["rewrite", url], permissions);
+      await using child = startRecordChild(["rewrite", url], permissions);
       // Some commits are through, and the next one is somewhere in the middle.
       for (let i = 0; i <= kill; i++) assert.ok(await child.line() !== null);
       await child.kill();

@@ -18,7 +18,7 @@ import {
   UsageError,
 } from "../../core/errors.ts";
 import { modeOf, type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
-import { startStoreChild } from "../support/record_store_child.ts";
+import { startRecordChild } from "../support/record_store_child.ts";
 import {
   all,
   attributes,
@@ -113,13 +113,13 @@ Deno.test(
     const permissions = { read: [folder.path], write: [folder.path] };
     for (const umask of ["000", "277"]) {
       const url = `sqlite:${folder.at(umask)}`;
-      await using writer = startStoreChild(["write", url, "a"], {
+      await using writer = startRecordChild(["write", url, "a"], {
         ...permissions,
         umask,
       });
-      assert.deepEqual(await writer.rest(), ["written"]);
-      await using backup = startStoreChild(["backup", url], { ...permissions, umask });
-      const [id] = await backup.rest();
+      assert.deepEqual(await writer.end(), ["written"]);
+      await using backup = startRecordChild(["backup", url], { ...permissions, umask });
+      const [id] = await backup.end();
       for (const name of [umask, id!]) {
         assert.equal(await modeOf(folder.at(name)), "600", `${umask}: ${name}`);
       }
@@ -370,8 +370,8 @@ Deno.test("sqlite: after a crash, who may not write is told who must", async () 
   await using folder = await temporaryFolder();
   const path = await crashed(folder);
   const permissions = { read: [path], write: [] };
-  await using child = startStoreChild(["read", `sqlite:${path}`], permissions);
-  const [line, ...more] = await child.rest();
+  await using child = startRecordChild(["read", `sqlite:${path}`], permissions);
+  const [line, ...more] = await child.end();
   assert.match(line!, /^permission: /);
   assert.deepEqual(more, []);
 });
@@ -382,14 +382,14 @@ Deno.test("sqlite: whoever may read the file alone reads it, and is refused the 
   const url = `sqlite:${path}`;
   const permissions = { read: [path], write: [] };
   const before = await Deno.readFile(path);
-  await using reader = startStoreChild(["read", url], permissions);
-  assert.deepEqual(await reader.rest(), ["1 records", "header none"]);
+  await using reader = startRecordChild(["read", url], permissions);
+  assert.deepEqual(await reader.end(), ["1 records", "header none"]);
   for (const command of ["write", "backup"]) {
-    await using writer = startStoreChild([command, url, "x"], permissions);
-    assert.match((await writer.rest()).join(), /^permission: /);
+    await using writer = startRecordChild([command, url, "x"], permissions);
+    assert.match((await writer.end()).join(), /^permission: /);
   }
-  await using stranger = startStoreChild(["read", url], { read: [], write: [] });
-  assert.match((await stranger.rest()).join(), /^permission: /);
+  await using stranger = startRecordChild(["read", url], { read: [], write: [] });
+  assert.match((await stranger.end()).join(), /^permission: /);
   assert.deepEqual(await Deno.readFile(path), before);
 });
 
@@ -397,8 +397,8 @@ Deno.test("sqlite: whoever may write the file alone commits, in a new file too",
   await using folder = await temporaryFolder();
   for (const path of [await made(folder), folder.at("new")]) {
     const permissions = { read: [path], write: [path] };
-    await using child = startStoreChild(["write", `sqlite:${path}`, "x"], permissions);
-    assert.deepEqual(await child.rest(), ["written"]);
+    await using child = startRecordChild(["write", `sqlite:${path}`, "x"], permissions);
+    assert.deepEqual(await child.end(), ["written"]);
   }
   assert.deepEqual(folder.names(), ["db", "new"]);
 });

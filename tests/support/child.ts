@@ -1,11 +1,10 @@
 /**
- * Starts `child_main.ts` in a process of its own, with no more permissions than
- * its folder.
+ * Starts a program of the tests in a process of its own, with no more permissions than
+ * it is given.
  *
  * @module
  */
 
-const MAIN = decodeURIComponent(new URL("./child_main.ts", import.meta.url).pathname);
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
 /** A running child. */
@@ -20,25 +19,30 @@ export interface Child extends AsyncDisposable {
   end(): Promise<string[]>;
 }
 
-/** How a child is started. */
-export interface ChildOptions {
-  /** The only folder that it may read and write. */
-  folder: string;
-  /** A umask for it, as `sh` takes it. */
+/** What a child may do. */
+export interface ChildPermissions {
+  /** What it may read beside the program. */
+  read: string[];
+  write: string[];
+  /** Its umask, as `sh` takes it. */
   umask?: string;
 }
 
-/** Starts a child with `args`: a command of `child_main.ts` and what it takes. */
-export function startChild(args: string[], { folder, umask }: ChildOptions): Child {
+/** Starts the module at the URL `main` with `args` and no more permissions than these. */
+export function startChild(
+  main: string,
+  args: string[],
+  { read, write, umask }: ChildPermissions,
+): Child {
   const command = [
     Deno.execPath(),
     "run",
     "--quiet",
     "--no-prompt",
     "--cached-only",
-    `--allow-read=${folder},${ROOT}`,
-    `--allow-write=${folder}`,
-    MAIN,
+    `--allow-read=${[ROOT, ...read].join()}`,
+    ...(write.length > 0 ? [`--allow-write=${write.join()}`] : []),
+    main,
     ...args,
   ];
   const shell = ["sh", "-c", `umask ${umask} && exec "$@"`, "sh", ...command];
@@ -98,6 +102,7 @@ class RunningChild implements Child {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#ended) await this.kill();
+    // It may have ended by itself, so that there is nothing to kill.
+    if (!this.#ended) await this.kill().catch(() => {});
   }
 }

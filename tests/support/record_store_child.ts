@@ -1,6 +1,6 @@
 /**
  * What a child process of a test does with a record store, and how it is started:
- * `startStoreChild(["COMMAND", URL, ...], permissions)`.
+ * `startRecordChild(["COMMAND", URL, ...], permissions)`.
  *
  * @module
  */
@@ -8,92 +8,12 @@
 import { openRecordStore } from "../../backends/mod.ts";
 import { CofferError, ConflictError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
+import { type Child, type ChildPermissions, startChild } from "./child.ts";
 import { all, insert, record } from "./record_store_samples.ts";
 
-const MAIN = decodeURIComponent(new URL(import.meta.url).pathname);
-const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
-
-/** What a child may read beside the program, and write. */
-export interface StorePermissions {
-  read: string[];
-  write: string[];
-  /** Its umask, as `sh` takes it. */
-  umask?: string;
-}
-
-/** A running child. */
-export interface StoreChild extends AsyncDisposable {
-  /** The next line that it prints, or `null` when it has ended. */
-  line(): Promise<string | null>;
-  /** Lets it go on where it waits for that. */
-  go(): Promise<void>;
-  /** Ends it as a power cut would, and waits until it is gone. */
-  kill(): Promise<void>;
-  /** Waits until it has ended; gives the lines that were not read. */
-  rest(): Promise<string[]>;
-}
-
 /** Starts a child with no more permissions than these. */
-export function startStoreChild(
-  args: string[],
-  { read, write, umask }: StorePermissions,
-): StoreChild {
-  const command = [
-    Deno.execPath(),
-    "run",
-    "--quiet",
-    "--no-prompt",
-    "--no-check",
-    "--cached-only",
-    `--config=${ROOT}deno.json`,
-    `--allow-read=${[ROOT, ...read].join()}`,
-    ...(write.length > 0 ? [`--allow-write=${write.join()}`] : []),
-    MAIN,
-    ...args,
-  ];
-  const shell = ["sh", "-c", `umask ${umask} && exec "$@"`, "sh", ...command];
-  const [program, ...rest] = umask === undefined ? command : shell;
-  const process = new Deno.Command(program!, {
-    args: rest,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const lines = linesOf(process.stdout);
-  let ended = false;
-  const end = async () => {
-    if (ended) return;
-    ended = true;
-    for await (const _ of lines);
-    await process.stdin.close().catch(() => {});
-    await process.status;
-  };
-  return {
-    line: async () => (await lines.next()).value ?? null,
-    go: () => process.stdin.close(),
-    async kill() {
-      process.kill("SIGKILL");
-      await end();
-    },
-    async rest() {
-      const rest: string[] = [];
-      for await (const line of lines) rest.push(line);
-      await end();
-      return rest;
-    },
-    async [Symbol.asyncDispose]() {
-      if (!ended) await this.kill().catch(() => {});
-    },
-  };
-}
-
-async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
-  let buffer = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (buffer + text).split("\n");
-    buffer = lines.pop()!;
-    yield* lines;
-  }
+export function startRecordChild(args: string[], permissions: ChildPermissions): Child {
+  return startChild(import.meta.url, args, permissions);
 }
 
 const COMMANDS: Record<string, (url: string, ...args: string[]) => Promise<void>> = {

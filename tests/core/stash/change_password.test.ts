@@ -8,50 +8,22 @@ import {
   UnavailableError,
   UsageError,
 } from "../../../core/errors.ts";
-import type { BlobStore } from "../../../core/ports.ts";
 import {
   type ChangePasswordOptions,
   openStash,
   WAY_BACK_SUFFIX,
 } from "../../../core/stash/stash.ts";
+import { PASSWORD, sealedFile, stashStore } from "../../support/stashes.ts";
+import { once } from "../../support/watched_store.ts";
 import {
-  contents,
-  contentsOf,
-  type Nodes,
-  PASSWORD,
-  sealedFile,
-  stashStore,
-  withCheapDerivation,
-} from "../../support/stashes.ts";
-import { once, type Watch, watched } from "../../support/watched_store.ts";
-
-const NODES: Nodes = [[["a"], "1"], [["a", "b"], "2"], [["c"], null]];
-const NEW = "a new password";
-
-/** A test in which no derivation is dear. */
-function test(name: string, work: () => Promise<void>): void {
-  Deno.test(`change password: ${name}`, () => withCheapDerivation(work));
-}
-
-async function bytesOf(store: BlobStore): Promise<Uint8Array> {
-  return (await store.load())!.bytes;
-}
-
-async function assertHolds(store: BlobStore, password: string, nodes: Nodes) {
-  using stash = await openStash(store, password);
-  assert.deepEqual(contents(stash), contentsOf(nodes));
-}
-
-async function assertNoWayBack(store: BlobStore): Promise<void> {
-  assert.equal(await store.sibling(WAY_BACK_SUFFIX).load(), null);
-}
-
-/** A stash whose store a test can step into, and that store beneath. */
-async function open(watch: Watch = {}) {
-  const inner = await stashStore(NODES);
-  const store = watched(inner, watch);
-  return { inner, store, stash: await openStash(store, PASSWORD) };
-}
+  assertHolds,
+  assertNoWayBack,
+  bytesOf,
+  NEW,
+  NODES,
+  open,
+  test,
+} from "./change_password_scene.ts";
 
 test("the new one opens, the old one does not, the tree is the same", async () => {
   const { inner, stash } = await open();

@@ -1,45 +1,18 @@
 import assert from "node:assert/strict";
 import { sameBytes, utf8 } from "../../../core/bytes.ts";
 import { UnavailableError } from "../../../core/errors.ts";
-import type { BlobStore } from "../../../core/ports.ts";
-import { openStash, WAY_BACK_SUFFIX } from "../../../core/stash/stash.ts";
+import { WAY_BACK_SUFFIX } from "../../../core/stash/stash.ts";
+import { contents, contentsOf, PASSWORD } from "../../support/stashes.ts";
+import { type Call, once } from "../../support/watched_store.ts";
 import {
-  contents,
-  contentsOf,
-  type Nodes,
-  PASSWORD,
-  stashStore,
-  withCheapDerivation,
-} from "../../support/stashes.ts";
-import { type Call, once, type Watch, watched } from "../../support/watched_store.ts";
-
-const NODES: Nodes = [[["a"], "1"], [["a", "b"], "2"], [["c"], null]];
-const NEW = "a new password";
-
-/** A test in which no derivation is dear. */
-function test(name: string, work: () => Promise<void>): void {
-  Deno.test(`change password: ${name}`, () => withCheapDerivation(work));
-}
-
-/** A stash whose store a test can step into, and that store beneath. */
-async function open(watch: Watch) {
-  const inner = await stashStore(NODES);
-  const old = await bytesOf(inner);
-  return { inner, old, stash: await openStash(watched(inner, watch), PASSWORD) };
-}
-
-async function bytesOf(store: BlobStore): Promise<Uint8Array> {
-  return (await store.load())!.bytes;
-}
-
-async function assertHolds(store: BlobStore, password: string, nodes: Nodes) {
-  using stash = await openStash(store, password);
-  assert.deepEqual(contents(stash), contentsOf(nodes));
-}
-
-async function assertNoWayBack(store: BlobStore): Promise<void> {
-  assert.equal(await store.sibling(WAY_BACK_SUFFIX).load(), null);
-}
+  assertHolds,
+  assertNoWayBack,
+  bytesOf,
+  NEW,
+  NODES,
+  open,
+  test,
+} from "./change_password_scene.ts";
 
 const isMainSave = ({ name, suffix }: Call) => name === "save" && suffix === "";
 

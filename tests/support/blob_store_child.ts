@@ -1,6 +1,6 @@
 /**
- * What a child process of a test does: `child_main.ts COMMAND ARGUMENTS...`.
- * Not a test itself.
+ * What a child process of a test does with a file or a stash, and how it is started:
+ * `startBlobChild(["COMMAND", ...], { folder })`.
  *
  * @module
  */
@@ -9,7 +9,25 @@ import { fileBlobStore } from "../../backends/file/blob_store.ts";
 import { utf8 } from "../../core/bytes.ts";
 import { ConflictError } from "../../core/errors.ts";
 import { openStash } from "../../core/stash/stash.ts";
+import { type Child, startChild } from "./child.ts";
 import { PASSWORD } from "./stashes.ts";
+
+/** What a child may do. */
+export interface BlobChildOptions {
+  /** The only folder that it may read and write. */
+  folder: string;
+  /** Its umask, as `sh` takes it. */
+  umask?: string;
+}
+
+/** Starts a child with no more permissions than its folder. */
+export function startBlobChild(
+  args: string[],
+  { folder, ...options }: BlobChildOptions,
+): Child {
+  const permissions = { read: [folder], write: [folder], ...options };
+  return startChild(import.meta.url, args, permissions);
+}
 
 const COMMANDS: Record<string, (...args: string[]) => Promise<void>> = {
   /** Makes each file. */
