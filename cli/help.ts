@@ -9,7 +9,12 @@ import type { Call, Command } from "./command.ts";
 import type { Entry, Group } from "./commands.ts";
 import { findCommand, groupsFor, parserFor } from "./parse.ts";
 
-const FIRST_STEPS = `First steps:
+const FIRST_STEPS = `First steps with a wallet:
+  coffer init                               set one up, step by step
+  coffer set mail work -u me --pwd-prompt   keep a login; asks for its password
+  coffer get mail work                      print it
+
+First steps with a stash:
   coffer stash init -f my.stash             make a stash; asks for a password
   coffer stash write -f my.stash mail/work  set a value; asks for it
   coffer stash read -f my.stash mail/work   print it
