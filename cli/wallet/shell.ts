@@ -4,6 +4,7 @@ import type { Call, Command } from "../command.ts";
 import { ENTRIES } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { editLine } from "../line_editor.ts";
+import { findCommand } from "../parse.ts";
 import { Session, startSession } from "../session.ts";
 import { splitWords } from "../words.ts";
 import {
@@ -14,16 +15,8 @@ import {
 } from "./open.ts";
 
 const PROMPT = ":> ";
-/** Options after which a secret may stand: such lines are not remembered. */
-const SECRET_FLAGS = new Set([
-  "-p",
-  "--pwd",
-  "-iv",
-  "--info-value",
-  "--info_value",
-  "-v",
-  "--value",
-]);
+/** Commands that take secrets as arguments, in more spellings than one can look for. */
+const TAKE_SECRETS = new Set(["set", "session", "client", "stash write"]);
 const LAST_WORDS = new Set(["quit", "exit"]);
 /** What has no meaning within a shell. */
 const OUTSIDE = new Set(["shell"]);
@@ -64,9 +57,23 @@ async function loop(call: Call, io: Io): Promise<void> {
     const [first] = words;
     if (first === undefined) continue;
     if (LAST_WORDS.has(first)) return;
-    if (!words.some((word) => SECRET_FLAGS.has(word))) history.push(line);
+    if (isRemembered(words)) history.push(line);
     if (OUTSIDE.has(first)) await call.out.note("this is a shell already");
     else await run(isWallet(first) ? [...words, ...common] : words, io);
+  }
+}
+
+/**
+ * Whether the arrows bring a line back: not if a secret may be in it. What is no command
+ * at all may be a password that was typed at the wrong prompt.
+ */
+export function isRemembered(words: readonly string[]): boolean {
+  try {
+    const { entry } = findCommand(words);
+    return entry !== null && !TAKE_SECRETS.has(entry.words);
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
   }
 }
 
@@ -106,10 +113,9 @@ export const command: Command = {
   options: CHANGE_WALLET,
   aliases: WALLET_ALIASES,
   examples: [{ call: "coffer shell", does: "asks for commands until `quit`" }],
-  notes:
-    `Tab completes commands and names, the arrows bring back earlier lines. Lines with a
-secret in them are not remembered, and nothing is when the shell ends. A password is kept
-for the session's time-outs (\`coffer conf\`).`,
+  notes: `Tab completes commands and names, the arrows bring back earlier lines. Lines of
+commands that take secrets (\`set\`, \`stash write\`) are not remembered, and nothing is when
+the shell ends. A password is kept for the session's time-outs (\`coffer conf\`).`,
   writes: () => true,
   run,
 };
