@@ -113,9 +113,11 @@ export const command: Command = {
   options: CHANGE_WALLET,
   aliases: WALLET_ALIASES,
   examples: [{ call: "coffer shell", does: "asks for commands until `quit`" }],
-  notes: `Tab completes commands and names, the arrows bring back earlier lines. Lines of
-commands that take secrets (\`set\`, \`stash write\`) are not remembered, and nothing is when
-the shell ends. A password is kept for the session's time-outs (\`coffer conf\`).`,
+  notes:
+    `Tab completes commands, and names where the store keeps them in the clear; the arrows
+bring back earlier lines. Lines of commands that take secrets (\`set\`, \`stash write\`) are
+not remembered, and nothing is when the shell ends. A password is kept for the session's
+time-outs (\`coffer conf\`).`,
   writes: () => true,
   run,
 };
