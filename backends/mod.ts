@@ -6,13 +6,14 @@
  */
 
 import type { BlobStore, RecordStore } from "../core/ports.ts";
+import type { MadeTable, NetworkOptions, NewTable } from "./dynamodb.ts";
 import type { FileOptions } from "./file/exclusive.ts";
 import type { PluginOptions } from "./plugin/open.ts";
 import type { PluginSettings } from "./plugin/settings.ts";
 import { checkPath, kindOf, parseStoreUrl, splitParameters } from "./store_url.ts";
 
 /** What may be said when a store is opened by name. */
-export type StoreOptions = FileOptions;
+export type StoreOptions = FileOptions & NetworkOptions;
 
 /** The table of secret_wallet unless it was told another. */
 const DEFAULT_V0_TABLE = "access_secrets";
@@ -26,6 +27,8 @@ const BLOB_STORES: Record<string, Open<BlobStore>> = {
       options,
     ),
   memory: async () => (await import("./memory.ts")).memoryBlobStore(),
+  dynamodb: async (rest, options) =>
+    await (await import("./dynamodb.ts")).openDynamodbBlobStore(rest, options),
 };
 
 const RECORD_STORES: Record<string, Open<RecordStore>> = {
@@ -43,6 +46,8 @@ const RECORD_STORES: Record<string, Open<RecordStore>> = {
     });
   },
   memory: async () => (await import("./memory.ts")).memoryRecordStore(),
+  dynamodb: async (rest, options) =>
+    await (await import("./dynamodb.ts")).openDynamodbRecordStore(rest, options),
 };
 
 /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { recordStoreConformance } from "../support/record_store_conformance.ts";
+import { keepsAll } from "../support/record_store_known.ts";
 import { EXAMPLE, pluginFolder, WORKERS } from "./plugin_support.ts";
 
 Deno.test("plug-in: Workers may have permissions of their own", () => {
@@ -7,7 +8,7 @@ Deno.test("plug-in: Workers may have permissions of their own", () => {
 });
 
 if (WORKERS) {
-  recordStoreConformance("plug-in", { halves: "kept" }, async () => {
+  recordStoreConformance("plug-in", keepsAll("kept"), async () => {
     const folder = await pluginFolder(EXAMPLE);
     return {
       store: await folder.open(),

@@ -17,6 +17,7 @@ import {
 } from "../../core/errors.ts";
 import type { RecordChange, RecordStore } from "../../core/ports.ts";
 import { recordStoreConformance } from "../support/record_store_conformance.ts";
+import { keepsAll } from "../support/record_store_known.ts";
 import {
   all,
   contentsOf,
@@ -28,7 +29,7 @@ import {
 } from "../support/record_store_samples.ts";
 import { freshMemory } from "../support/record_stores.ts";
 
-recordStoreConformance("retrying", { halves: "kept" }, () => {
+recordStoreConformance("retrying", keepsAll("kept"), () => {
   const { store, again, ...rest } = freshMemory();
   return {
     ...rest,

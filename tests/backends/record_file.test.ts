@@ -1,4 +1,5 @@
 import { recordStoreConformance } from "../support/record_store_conformance.ts";
+import { keepsAll } from "../support/record_store_known.ts";
 import { freshFile } from "../support/record_stores.ts";
 
-recordStoreConformance("record file", { halves: "kept" }, freshFile);
+recordStoreConformance("record file", keepsAll("kept"), freshFile);

@@ -1,5 +1,6 @@
 import { recordStoreConformance } from "../support/record_store_conformance.ts";
+import { keepsAll } from "../support/record_store_known.ts";
 import { freshSqlite, freshSqliteV0 } from "../support/record_stores.ts";
 
-recordStoreConformance("sqlite", { halves: "refused" }, freshSqlite);
-recordStoreConformance("sqlite of secret_wallet", { halves: "refused" }, freshSqliteV0);
+recordStoreConformance("sqlite", keepsAll("refused"), freshSqlite);
+recordStoreConformance("sqlite of secret_wallet", keepsAll("refused"), freshSqliteV0);

@@ -43,7 +43,8 @@ export function raceTests(test: Test): void {
   });
 
   test("eight who change record and header at once lose nothing", async (fresh) => {
-    if (!fresh.store.features.header) return;
+    const { header, atomicChanges } = fresh.store.features;
+    if (!header || atomicChanges < 2) return;
     const stores = await twoHandles(fresh);
     const names = numbers(WRITERS).map((writer) => `${writer}`);
     await Promise.all(names.map((name, i) => addCounted(stores[i % 2]!, name)));
@@ -61,7 +62,7 @@ export function raceTests(test: Test): void {
     const changes = numbers(WRITERS).map((i): RecordChange[] =>
       i % 4 === 3 ? [{ do: "delete", key: { domain: "d", access: "a" }, expected }] : [
         { do: "put", record: record("d", "a", `${i}`), expected },
-        insert(record("d", `b${i}`)),
+        ...(fresh.store.features.atomicChanges < 2 ? [] : [insert(record("d", `b${i}`))]),
       ]
     );
     const results = await Promise.allSettled(
@@ -79,11 +80,13 @@ export function raceTests(test: Test): void {
       assert.deepEqual(await all(fresh.store.list()), []);
     } else {
       await assertHolds(fresh.store, record("d", "a", `${winner}`));
-      assert.equal((await all(fresh.store.list())).length, 2);
+      const expected = fresh.store.features.atomicChanges < 2 ? 1 : 2;
+      assert.equal((await all(fresh.store.list())).length, expected);
     }
   });
 
   test("backups made while others write are each of one moment", async (fresh) => {
+    if (fresh.store.features.atomicChanges < 2) return;
     const [writer, other] = await twoHandles(fresh);
     const pair = (uid: string) => [record("d", "a", uid), record("z", "z", uid)];
     await fill(writer!, pair("0"));
@@ -158,7 +161,7 @@ interface Step {
 
 const step = fc.record<Step>({
   access: fc.constantFrom("a", "b", "c", "10", "2", "__proto__"),
-  uid: fc.option(fc.constantFrom("", "1", "2"), { freq: 4 }),
+  uid: fc.option(fc.constantFrom("0", "1", "2"), { freq: 4 }),
   right: fc.integer({ min: 0, max: 3 }).map((n) => n > 0),
 });
 

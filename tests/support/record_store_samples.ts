@@ -79,9 +79,17 @@ export async function fill(
   store: RecordStore,
   records: readonly StoredRecord[],
 ): Promise<void> {
+  await commitAll(store, records.map(insert));
+}
+
+/** Makes changes in as few commits as the store takes. */
+export async function commitAll(
+  store: RecordStore,
+  changes: readonly RecordChange[],
+): Promise<void> {
   const { atomicChanges } = store.features;
-  for (let at = 0; at < records.length; at += atomicChanges) {
-    await store.commit(records.slice(at, at + atomicChanges).map(insert));
+  for (let at = 0; at < changes.length; at += atomicChanges) {
+    await store.commit(changes.slice(at, at + atomicChanges));
   }
 }
 
@@ -119,13 +127,17 @@ export async function contentsOf(store: RecordStore): Promise<unknown> {
   };
 }
 
-/** A record with the order of its maps, which `deepEqual` alone does not compare. */
+/** A record whose maps are in order, since not every engine keeps theirs. */
 export function plain({ domain, access, attributes }: StoredRecord): unknown {
   const entries = [...attributes].map(([name, value]) => [
     name,
-    value instanceof Map ? { entries: [...value] } : value,
+    value instanceof Map ? { entries: [...value].sort(byName) } : value,
   ]);
   return { domain, access, attributes: new Map(entries as [string, unknown][]) };
+}
+
+function byName([a]: [string, string], [b]: [string, string]): number {
+  return a < b ? -1 : 1;
 }
 
 /** Checks that a record is there, exactly, however it is looked for. */

@@ -1,0 +1,164 @@
+/**
+ * Changes of a table: what they expect is looked up, and made a condition of the request
+ * that makes them. A request that may have been done is looked up before it is made again,
+ * and then as the same transaction.
+ *
+ * @module
+ */
+
+import {
+  DeleteItemCommand,
+  PutItemCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
+import { UnavailableError } from "../../core/errors.ts";
+import type { RecordChange, RecordKey, RecordStore } from "../../core/ports.ts";
+import { conflict, expectAll, keyText, subjectOf } from "../changes.ts";
+import { outcomeOf } from "../outcome.ts";
+import { still } from "./conditions.ts";
+import { failureOf, raised, unmetConditions } from "./failure.ts";
+import {
+  HEADER_KEY,
+  headerItem,
+  type Item,
+  itemHeader,
+  itemRecord,
+  keyItem,
+  recordItem,
+} from "./items.ts";
+import type { TableReader } from "./reading.ts";
+import type { Requests, Sendable } from "./requests.ts";
+
+/** Where changes are made. */
+export interface Place {
+  readonly requests: Requests;
+  readonly reader: TableReader;
+  readonly table: string;
+  /** Looks up what became of a commit. */
+  readonly store: Pick<RecordStore, "header" | "get" | "location">;
+}
+
+/**
+ * Makes all changes or none; they have been checked, and are one or more.
+ *
+ * @throws {ConflictError} if something is not as expected
+ * @throws {UnavailableError} if the time is up; it says if they may have been made
+ */
+export async function commitChanges(
+  changes: readonly RecordChange[],
+  place: Place,
+): Promise<void> {
+  const found = await foundFor(changes, place);
+  const send = requestFor(changes.map((change) => writeFor(change, found, place.table)));
+  const { requests } = place;
+  const deadline = requests.deadline();
+  let doubtful = false;
+  for (;;) {
+    try {
+      await requests.once(send, deadline);
+      return;
+    } catch (error) {
+      const failure = failureOf(error);
+      doubtful ||= failure === "doubtful";
+      if (doubtful && await wasMade(changes, place, error)) return;
+      const unmet = unmetConditions(error);
+      if (unmet.length > 0) throw unmetConflict(changes, unmet, place);
+      if (failure === "final" || !await deadline.pause()) throw raised(error, requests);
+    }
+  }
+}
+
+/** The items that changes expect to find, by `keyText`, after a look at each. */
+async function foundFor(
+  changes: readonly RecordChange[],
+  { reader, store: { location } }: Place,
+): Promise<Map<string, Item>> {
+  // What is to be absent needs no look, unless all that is amiss is to be named.
+  if (changes.every(({ expected }) => expected === "absent")) return new Map();
+  const keys = changes.map(keyOf);
+  const found = keys.length === 1
+    ? await single(reader, keys[0]!)
+    : await reader.items(keys);
+  const source = {
+    header: () => {
+      const item = found.get(keyText(HEADER_KEY));
+      return item === undefined ? null : itemHeader(item, location);
+    },
+    get: (key: RecordKey) => {
+      const item = found.get(keyText(key));
+      return item === undefined ? null : itemRecord(item, location);
+    },
+  };
+  expectAll(changes, source, location);
+  return found;
+}
+
+async function single(reader: TableReader, key: RecordKey): Promise<Map<string, Item>> {
+  const item = await reader.item(key);
+  return new Map(item === null ? [] : [[keyText(key), item]]);
+}
+
+/** One request for all writes; more than one are a transaction with a token of its own. */
+export function requestFor(writes: readonly TransactWriteItem[]): Sendable<unknown> {
+  const [{ Put, Delete }] = writes as readonly [TransactWriteItem];
+  if (writes.length === 1 && Put !== undefined) {
+    const command = new PutItemCommand(Put as PutItemCommand["input"]);
+    return (client, options) => client.send(command, options);
+  }
+  if (writes.length === 1 && Delete !== undefined) {
+    const command = new DeleteItemCommand(Delete as DeleteItemCommand["input"]);
+    return (client, options) => client.send(command, options);
+  }
+  const command = new TransactWriteItemsCommand({
+    TransactItems: [...writes],
+    ClientRequestToken: crypto.randomUUID(),
+  });
+  return (client, options) => client.send(command, options);
+}
+
+function writeFor(
+  change: RecordChange,
+  found: ReadonlyMap<string, Item>,
+  TableName: string,
+): TransactWriteItem {
+  const before = change.expected === "absent"
+    ? null
+    : found.get(keyText(keyOf(change))) ?? null;
+  if (change.do === "delete") {
+    return { Delete: { TableName, Key: keyItem(change.key), ...still(before) } };
+  }
+  const item = change.do === "header"
+    ? headerItem(change.header)
+    : recordItem(change.record);
+  return { Put: { TableName, Item: item, ...still(before, Object.keys(item)) } };
+}
+
+function keyOf(change: RecordChange): RecordKey {
+  if (change.do === "header") return HEADER_KEY;
+  return change.do === "put" ? change.record : change.key;
+}
+
+async function wasMade(
+  changes: readonly RecordChange[],
+  { store }: Place,
+  cause: unknown,
+): Promise<boolean> {
+  try {
+    return await outcomeOf(changes, store) === "made";
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+    throw new UnavailableError(
+      `${store.location}: it is not known whether the changes were made`,
+      { cause, hint: "look what is there before you make them again" },
+    );
+  }
+}
+
+function unmetConflict(
+  changes: readonly RecordChange[],
+  unmet: readonly number[],
+  { store }: Place,
+) {
+  return conflict(unmet.map((at) => subjectOf(changes[at]!)), store.location);
+}
