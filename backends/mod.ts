@@ -15,6 +15,9 @@ import { checkPath, kindOf, parseStoreUrl, splitParameters } from "./store_url.t
 /** What may be said when a store is opened by name. */
 export type StoreOptions = FileOptions & NetworkOptions;
 
+/** Schemes of stores that are reached over a network. */
+const OVER_NETWORK: readonly string[] = ["dynamodb"];
+
 /** The table of secret_wallet unless it was told another. */
 const DEFAULT_V0_TABLE = "access_secrets";
 
@@ -95,6 +98,37 @@ export async function openPluginStore(
   options: PluginOptions = {},
 ): Promise<RecordStore> {
   return await (await import("./plugin/open.ts")).openPluginStore(url, settings, options);
+}
+
+/** Whether a store is reached over a network; a plug-in's is not ours to say. */
+export function isOverNetwork(url: string): boolean {
+  return OVER_NETWORK.includes(parseStoreUrl(url).scheme);
+}
+
+/**
+ * Makes the table that a store over a network is in, if there is none; `null` for stores
+ * that need none.
+ *
+ * @throws {PermissionError | UnavailableError | UsageError}
+ */
+export async function makeTable(
+  url: string,
+  wanted: NewTable,
+  options: StoreOptions = {},
+): Promise<MadeTable | null> {
+  if (!isOverNetwork(url)) return null;
+  const { makeDynamodbTable } = await import("./dynamodb.ts");
+  return await makeDynamodbTable(parseStoreUrl(url).rest, wanted, options);
+}
+
+/** Whether the table that a store over a network is in is there; `true` for others. */
+export async function hasTable(
+  url: string,
+  options: StoreOptions = {},
+): Promise<boolean> {
+  if (!isOverNetwork(url)) return true;
+  const { hasDynamodbTable } = await import("./dynamodb.ts");
+  return await hasDynamodbTable(parseStoreUrl(url).rest, options);
 }
 
 /**

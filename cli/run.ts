@@ -4,11 +4,13 @@
  * @module
  */
 
+import { isOverNetwork } from "../backends/mod.ts";
 import { utf8 } from "../core/bytes.ts";
 import { AuthenticationError, UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
 import { Call, type Command } from "./command.ts";
 import { HIDDEN } from "./commands.ts";
+import { STASH } from "./environment.ts";
 import { DONE, exitCode } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
@@ -73,8 +75,10 @@ function findHidden([first, ...rest]: readonly string[]): Found | null {
 
 function needsOf(command: Command, call: Call): Needs {
   const programs = command.programs?.(call) ?? [];
+  const stash = call.text("file") ?? call.io.env(STASH) ?? "";
   return {
     write: command.writes(call),
+    ...(isOverNetwork(stash) && { net: true }),
     ...(programs.length > 0 && { programs }),
   };
 }

@@ -85,6 +85,12 @@ export const LOCK_TIMEOUT: Option = {
   help: "how long to wait for another writer (default: 30)",
 };
 
+/** More of it. */
+export const TIMEOUT: Option = {
+  flags: "--timeout <SECONDS>",
+  help: "how long to go on asking a store over the network (default: 30)",
+};
+
 /** A typed password that breaks the rules. */
 export const ALLOW_WEAK: Option = {
   flags: "--allow-weak",
@@ -102,6 +108,7 @@ export const OPEN_STASH: Option[] = [
   STASH_FILE,
   ...PASSWORD_SOURCES,
   { flags: "--max-iterations <N>", help: "open a stash that asks for more work" },
+  TIMEOUT,
   NO_INPUT,
   JSON_OUTPUT,
 ];

@@ -8,6 +8,7 @@
 
 import { PROGRAMS } from "../cli/clipboard_tools.ts";
 import { VARIABLES } from "../cli/environment.ts";
+import { HOSTS } from "../cli/hosts.ts";
 
 const OUTPUT = "dist/coffer";
 
@@ -26,6 +27,7 @@ const { code } = await new Deno.Command(compiler, {
     "--allow-write",
     `--allow-env=${VARIABLES.join(",")}`,
     `--allow-run=${PROGRAMS.join(",")}`,
+    `--allow-net=${HOSTS.join(",")}`,
     // Plug-ins run in Workers, which `compile` does not find by itself.
     "--include=backends/plugin/runner.ts",
     `--output=${OUTPUT}`,

@@ -7,21 +7,11 @@
 import type { Backup } from "../../core/ports.ts";
 import { copyAside, listCopies } from "./backup_table.ts";
 import { createBackup, listOwn, restoredTable } from "./backup_service.ts";
+import type { Copying } from "./copying.ts";
 import { isUnknownOperation } from "./errors.ts";
-import type { TableReader } from "./reading.ts";
-import type { Requests } from "./requests.ts";
 import { putBack } from "./restore.ts";
 
-/** What is copied, and how it is reached. */
-export interface Copying {
-  readonly requests: Requests;
-  readonly reader: TableReader;
-  readonly table: string;
-  /** How many changes the engine takes at once. */
-  readonly atOnce: number;
-}
-
-/** What is called when a backup was taken because of a restore. */
+/** What a backup is called that is taken because of a restore. */
 const BEFORE_RESTORE = "before restore";
 
 /** Copies everything aside. */

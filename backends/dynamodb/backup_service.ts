@@ -12,7 +12,7 @@ import {
   RestoreTableFromBackupCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Backup } from "../../core/ports.ts";
-import type { Copying } from "./backup.ts";
+import type { Copying } from "./copying.ts";
 import { dropTable, waitUntil } from "./table.ts";
 
 /** Ours begin so; then the label follows in letters that a name may have. */

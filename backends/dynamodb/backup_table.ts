@@ -9,7 +9,7 @@ import { ConflictError, LimitError } from "../../core/errors.ts";
 import type { Backup, RecordKey } from "../../core/ports.ts";
 import { keyText } from "../changes.ts";
 import { recordVersion } from "../record_version.ts";
-import type { Copying } from "./backup.ts";
+import type { Copying } from "./copying.ts";
 import {
   BACKUP_DOMAIN,
   HEADER_KEY,

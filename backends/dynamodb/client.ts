@@ -6,6 +6,7 @@
  */
 
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { FetchHttpHandler } from "@smithy/fetch-http-handler";
 import type { TableName } from "./name.ts";
 
 /** The client; the caller destroys it. */
@@ -15,6 +16,8 @@ export function makeClient(
   const config: DynamoDBClientConfig = {
     // Whether a request is made again is for `Requests` to decide.
     maxAttempts: 1,
+    // Node's HTTP would ask for the system's certificates, which takes a permission.
+    requestHandler: new FetchHttpHandler(),
     // The SDK would ask for the system's name and version, to send them along.
     defaultUserAgentProvider: () => Promise.resolve([]),
     ...(region !== undefined && { region }),

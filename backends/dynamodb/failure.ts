@@ -34,16 +34,10 @@ const DOUBTFUL = new Set([
   "RequestTimeout",
   "RequestTimeoutException",
 ]);
-/** The connection was never made. */
-const NOT_CONNECTED = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-]);
+/** The connection was never made: how Deno's `fetch` says so. */
+const NOT_CONNECTED = /client error \(Connect\)/;
 /** It was lost, or the answer took too long, or was none. */
-const LOST = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "ERR_SSL"]);
+const LOST = /error sending request|fetch failed|reading a body|connection/i;
 const LOST_NAMES = new Set(["TimeoutError", "AbortError", "SyntaxError"]);
 
 /** Reasons in a cancelled transaction that may pass. */
@@ -55,15 +49,13 @@ const PASSING_REASONS = new Set([
 
 /** What became of the request that failed with `error`. */
 export function failureOf(error: unknown): Failure {
-  const { name, code, status, message } = described(error);
+  const { name, status, message } = described(error);
   if (name === "TransactionCanceledException") return cancelled(error);
-  if (REJECTED.has(name) || NOT_CONNECTED.has(code)) return "rejected";
-  if (DOUBTFUL.has(name) || LOST.has(code) || LOST_NAMES.has(name)) return "doubtful";
-  if (/socket hang up|connection (closed|reset)|unexpected end/i.test(message)) {
-    return "doubtful";
-  }
-  if (status === 429) return "rejected";
-  return status >= 500 ? "doubtful" : "final";
+  if (REJECTED.has(name) || status === 429) return "rejected";
+  if (DOUBTFUL.has(name) || LOST_NAMES.has(name) || status >= 500) return "doubtful";
+  if (name !== "TypeError") return "final";
+  if (NOT_CONNECTED.test(message)) return "rejected";
+  return LOST.test(message) ? "doubtful" : "final";
 }
 
 /** Which of a transaction's changes did not find what they expect, by their place. */
@@ -89,21 +81,14 @@ export function raised(error: unknown, what: { location: string }): CofferError 
 }
 
 /** An error as the SDK or the runtime raises it, flattened. */
-export function described(
-  error: unknown,
-): { name: string; code: string; status: number; message: string } {
-  if (!(error instanceof Error)) {
-    return { name: "", code: "", status: 0, message: String(error) };
-  }
-  const { code, $metadata } = error as {
-    code?: unknown;
-    $metadata?: { httpStatusCode?: number };
-  };
+function described(error: unknown): { name: string; status: number; message: string } {
+  if (!(error instanceof Error)) return { name: "", status: 0, message: String(error) };
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : "";
   return {
     name: error.name,
-    code: typeof code === "string" ? code : "",
     status: $metadata?.httpStatusCode ?? 0,
-    message: error.message,
+    message: error.message + cause,
   };
 }
 
@@ -122,7 +107,9 @@ function reasonsOf(error: unknown): string[] {
 }
 
 function shortReason(name: string, message: string): string {
-  const text = message === "" || message === "UnknownError" ? name : message;
+  if (LOST_NAMES.has(name)) return "no answer in time";
+  const [, inner] = /client error \([A-Za-z]+\): (.*)/s.exec(message) ?? [];
+  const text = inner ?? (message === "" || message === "UnknownError" ? name : message);
   // deno-lint-ignore no-control-regex -- what a server says must not steer a terminal
   return text.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ").slice(0, 200).toLowerCase();
 }

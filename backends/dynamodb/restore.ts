@@ -7,7 +7,7 @@
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { ConflictError } from "../../core/errors.ts";
 import { keyText } from "../changes.ts";
-import type { Copying } from "./backup.ts";
+import type { Copying } from "./copying.ts";
 import { contentOf, isSameItem } from "./backup_table.ts";
 import { requestFor } from "./commit.ts";
 import { still } from "./conditions.ts";

@@ -11,7 +11,7 @@ import { type Key, parseKey } from "../../core/stash/key.ts";
 import { type OpenOptions, openStash, type Stash } from "../../core/stash/stash.ts";
 import type { Call } from "../command.ts";
 import { STASH } from "../environment.ts";
-import { lockOptions } from "../lock_options.ts";
+import { patience } from "../patience.ts";
 import { currentPassword } from "../passwords.ts";
 
 /**
@@ -35,7 +35,7 @@ export async function storeOf(call: Call): Promise<BlobStore> {
       hint: "name a file; a file of that name is written ./memory:...",
     });
   }
-  return await openBlobStore(name, lockOptions(call));
+  return await openBlobStore(name, patience(call));
 }
 
 /** The open stash; the password is asked for only if there is one to open. */

@@ -12,6 +12,7 @@ import {
   LOCK_TIMEOUT,
   NO_INPUT,
   PASSWORD_SOURCES,
+  TIMEOUT,
 } from "../shared_options.ts";
 import { createWallet } from "./init_create.ts";
 import { joinWallet } from "./init_join.ts";
@@ -84,6 +85,7 @@ export const command: Command = {
     ...DEVICE_PASSWORD_SOURCES,
     ALLOW_WEAK,
     LOCK_TIMEOUT,
+    TIMEOUT,
     NO_INPUT,
     JSON_OUTPUT,
   ],

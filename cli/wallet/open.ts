@@ -5,6 +5,7 @@
  */
 
 import {
+  isOverNetwork,
   makeSecretWalletTable,
   openPluginStore,
   openRecordStore,
@@ -22,7 +23,7 @@ import type { Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Option } from "../command.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
-import { lockOptions } from "../lock_options.ts";
+import { patience } from "../patience.ts";
 import { STORE, TOKEN } from "../environment.ts";
 import {
   currentPassword,
@@ -37,6 +38,7 @@ import {
   NO_INPUT,
   PASSWORD_SOURCES,
   STORE_FLAGS,
+  TIMEOUT,
 } from "../shared_options.ts";
 
 /** What every command on a wallet takes. */
@@ -46,6 +48,7 @@ export const OPEN_WALLET: Option[] = [
   { flags: "--storage-type <TYPE>", help: "-st: aws_dynamo or local_sqlite" },
   ...PASSWORD_SOURCES,
   ...DEVICE_PASSWORD_SOURCES,
+  TIMEOUT,
   NO_INPUT,
   JSON_OUTPUT,
 ];
@@ -138,8 +141,8 @@ export async function storeAt(
     const { uid } = await Deno.stat(requirePlace(config, "the configuration"));
     return await openPluginStore(url, plugin, uid === null ? {} : { uid });
   }
-  await call.io.giveUpAllBut(call.needs);
-  return await openRecordStore(url, lockOptions(call));
+  await call.io.giveUpAllBut({ ...call.needs, net: isOverNetwork(url) });
+  return await openRecordStore(url, patience(call));
 }
 
 /** Where each secret comes from; nobody is asked yet. */
