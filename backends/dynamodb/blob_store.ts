@@ -69,7 +69,12 @@ class DynamodbBlobStore implements BlobStore {
     const version = digestOf(bytes);
     const input: PutItemCommandInput = {
       TableName: this.#name.table,
-      Item: { ...this.#key(), [BYTES]: { B: bytes.slice() }, [DIGEST]: { S: version } },
+      Item: {
+        ...this.#key(),
+        // Older engines hold no empty bytes.
+        ...(bytes.length > 0 && { [BYTES]: { B: bytes.slice() } }),
+        [DIGEST]: { S: version },
+      },
       ...expecting(expected),
     };
     await this.#connected(async (requests) => {
@@ -136,8 +141,8 @@ class DynamodbBlobStore implements BlobStore {
     const reader = new TableReader(requests, this.#name.table);
     const item = await reader.item({ domain: STASH_DOMAIN, access: this.#name.item });
     if (item === null) return null;
-    const bytes = item[BYTES]?.B;
-    if (bytes === undefined || item[DIGEST]?.S !== digestOf(bytes)) {
+    const bytes = item[BYTES]?.B ?? new Uint8Array();
+    if (item[DIGEST]?.S !== digestOf(bytes)) {
       throw new DamagedError(`${this.location} is not as Coffer left it`, {
         hint: "put it back from a backup",
       });

@@ -7,7 +7,7 @@
 
 import assert from "node:assert/strict";
 import { sameBytes, utf8 } from "../../core/bytes.ts";
-import { ConflictError } from "../../core/errors.ts";
+import { ConflictError, LimitError } from "../../core/errors.ts";
 import type { BlobStore, Version } from "../../core/ports.ts";
 
 /** A fresh, empty place for a test. */
@@ -22,10 +22,11 @@ export interface Fresh extends AsyncDisposable {
 const CROWD = 40;
 const MEBIBYTE = 1 << 20;
 
-/** Declares the suite for stores that `factory` makes. */
+/** Declares the suite for stores that `factory` makes, and that hold so many bytes. */
 export function blobStoreConformance(
   name: string,
   factory: () => Fresh | Promise<Fresh>,
+  longest: number = Infinity,
 ): void {
   const test = (what: string, work: (fresh: Fresh) => Promise<void>) =>
     Deno.test(`${name}: ${what}`, async () => {
@@ -40,6 +41,13 @@ export function blobStoreConformance(
   });
 
   for (const length of [0, 1, 1000, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1, 5_000_001]) {
+    if (length > longest) {
+      test(`${length} bytes are refused`, async ({ store }) => {
+        await assert.rejects(store.save(patterned(length), "absent"), LimitError);
+        assert.equal(await store.load(), null);
+      });
+      continue;
+    }
     test(`${length} bytes are saved and loaded`, async ({ store, again }) => {
       const bytes = patterned(length);
       const version = await store.save(bytes, "absent");

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { FetchHttpHandler } from "@smithy/fetch-http-handler";
 import { makeDynamodbTable } from "../../backends/dynamodb.ts";
 import { openBlobStore, openRecordStore } from "../../backends/mod.ts";
 import type { BlobStore, RecordStore } from "../../core/ports.ts";
@@ -48,4 +50,49 @@ export async function stashStore(url: string, name: string): Promise<BlobStore> 
 /** What follows `dynamodb:`. */
 export function restOf(table: string, endpoint: string): string {
   return `${table}?region=eu-west-1&endpoint=${encodeURIComponent(endpoint)}`;
+}
+
+/** An item as JSON has it. */
+export type PlainItem = Record<string, {
+  S?: string;
+  NULL?: boolean;
+  M?: Record<string, { S?: string }>;
+}>;
+
+/** Puts items as they are, without Coffer. */
+export async function putItems(url: string, items: readonly PlainItem[]): Promise<void> {
+  using client = plainClient(url);
+  for (const Item of items) {
+    await client.send(
+      new PutItemCommand({
+        TableName: client.table,
+        Item: Item as Record<string, never>,
+      }),
+    );
+  }
+}
+
+/** All items as they are, without Coffer. */
+export async function itemsOf(url: string): Promise<PlainItem[]> {
+  using client = plainClient(url);
+  const { Items } = await client.send(new ScanCommand({ TableName: client.table }));
+  return Items as PlainItem[];
+}
+
+/** The SDK's own client for the table of a store. */
+export function plainClient(
+  url: string,
+): DynamoDBClient & Disposable & { table: string } {
+  const [, table, query] = /^dynamodb:([^?]*)\?(.*)$/.exec(url)!;
+  const parameters = new URLSearchParams(query);
+  const client = new DynamoDBClient({
+    region: parameters.get("region")!,
+    endpoint: parameters.get("endpoint")!,
+    requestHandler: new FetchHttpHandler(),
+    defaultUserAgentProvider: () => Promise.resolve([]),
+  });
+  return Object.assign(client, {
+    table: table!,
+    [Symbol.dispose]: () => client.destroy(),
+  });
 }

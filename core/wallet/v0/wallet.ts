@@ -15,6 +15,7 @@ import {
   DamagedError,
   NameTakenError,
   NotFoundError,
+  PartialError,
 } from "../../errors.ts";
 import type { RecordChange, RecordStore, StoredRecord, Versioned } from "../../ports.ts";
 import { formatKey } from "../../stash/key.ts";
@@ -143,10 +144,10 @@ class WalletV0 implements Wallet {
       ...to,
       timestamp: timestampV0(this.#surroundings.clock()),
     });
-    await this.#store.commit([
+    await this.#replace(
       { do: "put", record, expected: target?.version ?? "absent" },
       { do: "delete", key: from, expected: source.version },
-    ]);
+    );
   }
 
   async delete(names: readonly RecordName[]): Promise<void> {
@@ -251,6 +252,28 @@ class WalletV0 implements Wallet {
         hint: "`coffer list` lists what there is",
       },
     );
+  }
+
+  /** One in place of the other, at once where the engine can; else the new one first. */
+  async #replace(
+    put: RecordChange & { do: "put" },
+    remove: RecordChange & { do: "delete" },
+  ): Promise<void> {
+    if (this.#store.features.atomicChanges > 1) {
+      return await this.#store.commit([put, remove]);
+    }
+    await this.#store.commit([put]);
+    try {
+      await this.#store.commit([remove]);
+    } catch (cause) {
+      const [made, left] = [put.record, remove.key].map(({ domain, access }) =>
+        formatKey([domain, access])
+      );
+      throw new PartialError(`${made} was made, but ${left} is still there as well`, {
+        cause,
+        hint: "look at both, and delete the one that is not wanted",
+      });
+    }
   }
 
   /** In as many commits as the engine needs; each is all or nothing. */
