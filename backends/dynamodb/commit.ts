@@ -35,6 +35,8 @@ export interface Place {
   readonly requests: Requests;
   readonly reader: TableReader;
   readonly table: string;
+  /** How many changes the engine takes at once. */
+  readonly atOnce: number;
   /** Looks up what became of a commit. */
   readonly store: Pick<RecordStore, "header" | "get" | "location">;
 }
@@ -50,7 +52,8 @@ export async function commitChanges(
   place: Place,
 ): Promise<void> {
   const found = await foundFor(changes, place);
-  const send = requestFor(changes.map((change) => writeFor(change, found, place.table)));
+  const writes = changes.map((change) => writeFor(change, found, place.table));
+  const send = requestFor(writes, place.atOnce);
   const { requests } = place;
   const deadline = requests.deadline();
   let doubtful = false;
@@ -99,14 +102,20 @@ async function single(reader: TableReader, key: RecordKey): Promise<Map<string, 
   return new Map(item === null ? [] : [[keyText(key), item]]);
 }
 
-/** One request for all writes; more than one are a transaction with a token of its own. */
-export function requestFor(writes: readonly TransactWriteItem[]): Sendable<unknown> {
+/**
+ * One request for all writes: a transaction with a token of its own, by which the engine
+ * knows it again however often it arrives; a plain one on engines that have none.
+ */
+export function requestFor(
+  writes: readonly TransactWriteItem[],
+  atOnce: number,
+): Sendable<unknown> {
   const [{ Put, Delete }] = writes as readonly [TransactWriteItem];
-  if (writes.length === 1 && Put !== undefined) {
+  if (atOnce === 1 && Put !== undefined) {
     const command = new PutItemCommand(Put as PutItemCommand["input"]);
     return (client, options) => client.send(command, options);
   }
-  if (writes.length === 1 && Delete !== undefined) {
+  if (atOnce === 1 && Delete !== undefined) {
     const command = new DeleteItemCommand(Delete as DeleteItemCommand["input"]);
     return (client, options) => client.send(command, options);
   }

@@ -99,12 +99,7 @@ class DynamodbRecordStore implements RecordStore {
     checkChanges(changes, this.features);
     checkLimits(changes, this.location);
     if (changes.length === 0) return;
-    await commitChanges(changes, {
-      requests: this.#requests,
-      reader: this.#reader,
-      table: this.#table,
-      store: this,
-    });
+    await commitChanges(changes, { ...this.#copying(), store: this });
   }
 
   async backup(label: string): Promise<Backup> {

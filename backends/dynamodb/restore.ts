@@ -69,7 +69,7 @@ async function allMade(
   { requests, atOnce }: Copying,
 ): Promise<boolean> {
   for (const part of parts(writes, atOnce)) {
-    const send = requestFor(part);
+    const send = requestFor(part, atOnce);
     const deadline = requests.deadline();
     for (let made = false; !made;) {
       try {
