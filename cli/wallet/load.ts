@@ -4,6 +4,7 @@ import { RefusedError, UsageError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
 import type { RecordChange } from "../../core/ports.ts";
 import { quote } from "../../core/stash/key.ts";
+import { commitAll } from "../../core/wallet/in_parts.ts";
 import { toStored } from "../../core/wallet/v0/attributes.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName } from "../../core/wallet/wallet.ts";
@@ -175,16 +176,14 @@ async function insertSealedV0(
     return found !== null;
   });
   if (call.flag("dryRun")) return { inserted: fresh.map(onlyName), left };
-  const { atomicChanges } = store.features;
-  for (let at = 0; at < fresh.length; at += atomicChanges) {
-    await store.commit(
-      fresh.slice(at, at + atomicChanges).map((record) => ({
-        do: "put",
-        record: toStored(record),
-        expected: versions.get(nameOf(record))!,
-      })),
-    );
-  }
+  await commitAll(
+    store,
+    fresh.map((record) => ({
+      do: "put",
+      record: toStored(record),
+      expected: versions.get(nameOf(record))!,
+    })),
+  );
   return { inserted: fresh.map(onlyName), left };
 }
 

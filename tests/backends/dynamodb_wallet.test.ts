@@ -22,6 +22,7 @@ import {
   type FreshWallet,
   NOW,
   NOW_V1,
+  type OpenStore,
   quickSlot,
   SURROUNDINGS,
 } from "../support/wallets.ts";
@@ -50,10 +51,12 @@ for (const engine of await startEngines()) {
   };
   walletConformance(`v0 in ${engine.name}`, V0, async () => freshV0(await open()));
   v0Tests(engine);
+  largeTest(`v0 in ${engine.name}`, engine, (open) => freshV0(open));
   if (engine.transaction < 3) {
     refusalTest(engine);
     continue;
   }
+  largeTest(`v1 in ${engine.name}`, engine, (open) => freshV1({ openStore: open }));
   walletConformance(
     `v1 in ${engine.name}`,
     V1,
@@ -73,6 +76,29 @@ function refusalTest(engine: Engine): void {
     } as const;
     await assert.rejects(createWalletV1(store, wanted), UsageError);
     assert.deepEqual(await itemsOf(url), []);
+  });
+}
+
+function largeTest(
+  name: string,
+  engine: Engine,
+  fresh: (open: OpenStore) => Promise<FreshWallet>,
+) {
+  Deno.test(`${name}: records that are too large together for one request`, async () => {
+    const url = await freshTable(engine);
+    await using place = await fresh(() => openRecordStore(url));
+    const { wallet } = await place.open();
+    const records = Array.from({ length: 30 }, (_, i) => ({
+      domain: "large",
+      access: `${i}`.padStart(2, "0"),
+      uid: `${i}`,
+      pwd: "x".repeat(170_000),
+      info: new Map(),
+      updated: "2020-01-02T03:04:05",
+    }));
+    await wallet.insert(records.map((record) => ({ record, overwrite: false })));
+    const uids = (await collected(wallet.records())).map(({ uid }) => uid);
+    assert.deepEqual(uids, records.map(({ uid }) => uid));
   });
 }
 

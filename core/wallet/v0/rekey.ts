@@ -11,6 +11,7 @@ import type { RandomSource } from "../../crypto/random.ts";
 import { AuthenticationError, DamagedError, UnavailableError } from "../../errors.ts";
 import type { RecordChange, RecordStore, StoredRecord, Versioned } from "../../ports.ts";
 import { openRecordV0, sealRecordV0 } from "../format_v0.ts";
+import { commitAll } from "../in_parts.ts";
 import type { WalletRecord } from "../record.ts";
 import type { RecordName } from "../wallet.ts";
 import { fromStored, toStored } from "./attributes.ts";
@@ -97,13 +98,6 @@ function tryToOpen(stored: StoredRecord, key: FernetKey): WalletRecord | null {
       return null;
     }
     throw error;
-  }
-}
-
-async function commitAll(store: RecordStore, changes: RecordChange[]): Promise<void> {
-  const { atomicChanges } = store.features;
-  for (let at = 0; at < changes.length; at += atomicChanges) {
-    await store.commit(changes.slice(at, at + atomicChanges));
   }
 }
 

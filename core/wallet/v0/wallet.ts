@@ -22,6 +22,7 @@ import { formatKey } from "../../stash/key.ts";
 import { type PasswordSource, resolvePassword } from "../../stash/options.ts";
 import { openRecordV0, sealFieldV0, sealRecordV0 } from "../format_v0.ts";
 import { fieldKeyV0 } from "../keys_v0.ts";
+import { commitAll } from "../in_parts.ts";
 import type { WalletRecord } from "../record.ts";
 import type { StoredRecordV0 } from "../stored_v0.ts";
 import { timestampV0 } from "../timestamp_v0.ts";
@@ -127,7 +128,7 @@ class WalletV0 implements Wallet {
       const expected = found?.version ?? "absent";
       changes.push({ do: "put", record: toStored(sealed), expected });
     }
-    await this.#commitAll(changes);
+    await commitAll(this.#store, changes);
     return left;
   }
 
@@ -156,7 +157,7 @@ class WalletV0 implements Wallet {
       const { version } = await this.#existing(name);
       changes.push({ do: "delete", key: name, expected: version });
     }
-    await this.#commitAll(changes);
+    await commitAll(this.#store, changes);
   }
 
   async deleteInfo(name: RecordName, entry: string): Promise<void> {
@@ -273,14 +274,6 @@ class WalletV0 implements Wallet {
         cause,
         hint: "look at both, and delete the one that is not wanted",
       });
-    }
-  }
-
-  /** In as many commits as the engine needs; each is all or nothing. */
-  async #commitAll(changes: readonly RecordChange[]): Promise<void> {
-    const { atomicChanges } = this.#store.features;
-    for (let at = 0; at < changes.length; at += atomicChanges) {
-      await this.#store.commit(changes.slice(at, at + atomicChanges));
     }
   }
 }

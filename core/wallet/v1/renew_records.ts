@@ -5,7 +5,8 @@
  * @module
  */
 
-import { namesAtOnce, parts } from "./batches.ts";
+import { inParts } from "../in_parts.ts";
+import { namesAtOnce } from "./batches.ts";
 import { type Edit, putEdit } from "./edit.ts";
 import { finderOf } from "./find.ts";
 import type { OpenedRecord } from "./opened_record.ts";
@@ -72,11 +73,11 @@ export async function moveRecords(
   do {
     const old = records.filter((record) => record.epoch < epoch);
     let done = records.length - old.length;
-    for (const names of parts(old, size)) {
+    await inParts(old, size, async (names) => {
       moved += await moveSome(session, names);
       done += names.length;
       onProgress?.(done, records.length);
-    }
+    });
     records = await checkedRecords(session);
   } while (records.some((record) => record.epoch < epoch));
   return { moved, records: records.length };

@@ -7,17 +7,11 @@
 
 import { toHex } from "../../bytes.ts";
 import type { RecordStore } from "../../ports.ts";
+import { inParts } from "../in_parts.ts";
 import type { WalletRecord } from "../record.ts";
 import type { Surroundings } from "../v0/wallet.ts";
 import type { Insertion, RecordName, RecordPatch, Summary, Wallet } from "../wallet.ts";
-import {
-  nameOf,
-  namesAtOnce,
-  nameText,
-  parts,
-  sameName,
-  withoutRepeated,
-} from "./batches.ts";
+import { nameOf, namesAtOnce, nameText, sameName, withoutRepeated } from "./batches.ts";
 import { deleteEdit, type Edit, type Found, putEdit, renameEdit } from "./edit.ts";
 import { finderOf, findRecord } from "./find.ts";
 import type { NamesMode } from "./header.ts";
@@ -164,7 +158,7 @@ class OpenWalletV1 implements WalletV1 {
 
   async insert(insertions: readonly Insertion[]): Promise<RecordName[]> {
     const { wanted, left } = withoutRepeated(insertions);
-    for (const part of parts(wanted, namesAtOnce(this.#session.store))) {
+    await inParts(wanted, namesAtOnce(this.#session.store), async (part) => {
       let thereAlready: RecordName[] = [];
       await this.#session.change(async (open) => {
         thereAlready = [];
@@ -179,7 +173,7 @@ class OpenWalletV1 implements WalletV1 {
         return edits;
       });
       left.push(...thereAlready);
-    }
+    });
     return left;
   }
 
@@ -215,7 +209,7 @@ class OpenWalletV1 implements WalletV1 {
     const unique = [...new Map(names.map((name) => [nameText(name), name])).values()];
     const size = namesAtOnce(store);
     if (unique.length > size) await this.#mustExist(unique);
-    for (const part of parts(unique, size)) {
+    await inParts(unique, size, async (part) => {
       await this.#session.change(async (open) => {
         const find = await finderOf(store, open, part);
         const edits: Edit[] = [];
@@ -226,7 +220,7 @@ class OpenWalletV1 implements WalletV1 {
         }
         return edits;
       });
-    }
+    });
   }
 
   async deleteInfo(name: RecordName, entry: string): Promise<void> {
