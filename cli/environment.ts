@@ -52,6 +52,11 @@ export const WAYLAND_DISPLAY = "WAYLAND_DISPLAY";
 /** The desktop's display, where it is X11's. */
 export const DISPLAY = "DISPLAY";
 
+/** The AWS tools' file of keys, in place of `~/.aws/credentials`. */
+export const AWS_SHARED_CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE";
+/** The AWS tools' file of other settings, in place of `~/.aws/config`. */
+export const AWS_CONFIG_FILE = "AWS_CONFIG_FILE";
+
 /**
  * What the AWS SDK reads when a store in DynamoDB is opened; it does not start where it may
  * not look for the settings that it knows.
@@ -66,8 +71,8 @@ export const AWS_VARIABLES: readonly string[] = [
   "AWS_ACCOUNT_ID_ENDPOINT_MODE",
   "AWS_AUTH_SCHEME_PREFERENCE",
   "AWS_PROFILE",
-  "AWS_CONFIG_FILE",
-  "AWS_SHARED_CREDENTIALS_FILE",
+  AWS_CONFIG_FILE,
+  AWS_SHARED_CREDENTIALS_FILE,
   "AWS_REGION",
   "AWS_DEFAULT_REGION",
   "AWS_DEFAULTS_MODE",

@@ -54,7 +54,7 @@ const WINDOWS = "windows";
  */
 export function findPlaces(env: Env, os: string = Deno.build.os): Places {
   const folder = (name: string) => absolute(env(name), os);
-  const home = folder(os === WINDOWS ? USERPROFILE : HOME);
+  const home = homeFolder(env, os);
   const roaming = below(home, os, "AppData", "Roaming");
   const fallback = os === WINDOWS ? windowsFolders(folder(APPDATA) ?? roaming) : {
     config: below(home, os, ".config"),
@@ -75,6 +75,11 @@ export function findPlaces(env: Env, os: string = Deno.build.os): Places {
     secretwallet: below(home, os, ".secretwallet", "secretwallet.json"),
     database: below(home, os, ".secretwallet", "secretwallet.sqlite"),
   };
+}
+
+/** The user's folder, `null` where the environment does not tell. */
+export function homeFolder(env: Env, os: string = Deno.build.os): string | null {
+  return absolute(env(os === WINDOWS ? USERPROFILE : HOME), os);
 }
 
 /** On Windows all of it goes to one folder, so what is no file gets a folder in it. */
