@@ -47,7 +47,7 @@ const MAY_IMPORT_PACKAGES: Record<string, RegExp> = {
   cli: /^npm:\/?(commander|@zxcvbn-ts\/core)@/,
   exchange: /^$/,
   agent: /^$/,
-  backends: /^node:sqlite$|^npm:\/?@(aws-sdk|noble)\//,
+  backends: /^node:sqlite$|^npm:\/?@(aws-sdk|smithy|noble)\//,
   core: /^npm:\/?(@noble\/|hash-wasm@|@zxcvbn)/,
 };
 
