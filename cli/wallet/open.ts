@@ -87,7 +87,7 @@ export async function openCalledStore(call: Call): Promise<OpenedCall> {
   const store = await storeAt(call, settings.store, settings);
   try {
     const wallet = await openWalletIn(call, store, settings);
-    if (wallet.format === "secret-wallet") await assertThere(store);
+    if (wallet.format === "secret-wallet") await assertThere(store, settings);
     return { settings, store, wallet };
   } catch (error) {
     await store[Symbol.asyncDispose]();
@@ -176,9 +176,11 @@ async function secretOf(call: Call, what: string): Promise<Secret> {
 }
 
 /** A store that could hold a wallet of our own and holds nothing has none. */
-async function assertThere(store: RecordStore): Promise<void> {
+async function assertThere(store: RecordStore, settings: Settings): Promise<void> {
   if (!store.features.header) return;
   for await (const _ of store.scan()) return;
+  // A table that is there was made on purpose, and may be secret_wallet's first.
+  if (isOverNetwork(settings.store) && settings.deviceKeys.v0 !== null) return;
   throw new NotFoundError(`there is no wallet in ${store.location}`, {
     hint: "check the name, or make a wallet with `coffer init`",
   });

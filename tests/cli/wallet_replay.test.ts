@@ -18,20 +18,22 @@ import {
   listedBy,
   LOADING_RUNS,
   READING_RUNS,
-  type Recorded,
-  type Replay,
-  shownBy,
 } from "../support/wallet_replay.ts";
-import { makeTable, type Ran, runHere } from "../support/wallet_scene.ts";
+import {
+  home,
+  inOrder,
+  insertedBy,
+  json,
+  replay,
+  RUNS,
+  VECTORS,
+} from "../support/wallet_replayed.ts";
+import { makeTable } from "../support/wallet_scene.ts";
 import { collected, SURROUNDINGS } from "../support/wallets.ts";
 
-const VECTORS = new URL("../vectors/wallet/", import.meta.url).pathname;
-const { runs }: { runs: Recorded[] } = await json("transcripts.json");
 const manifest = await json("manifest.json");
 const MEMORABLE: string = manifest.memorable;
 const DEVICE: string = manifest.device_password;
-/** The labels of fields with those of ours. */
-const LABELS: Record<string, string> = { login: "uid", password: "pwd" };
 
 Deno.test("replay: the first records of a wallet", async () => {
   await using folder = await home();
@@ -69,7 +71,7 @@ Deno.test("replay: loading, renaming, deleting, other passwords", async () => {
   );
   assert.deepEqual(
     inOrder(left.map(({ domain, access }) => [domain, access])),
-    inOrder(listedBy(runs[69]!.stdout)),
+    inOrder(listedBy(RUNS[69]!.stdout)),
   );
 });
 
@@ -93,15 +95,13 @@ Deno.test("replay: loading what was saved in the clear", async () => {
   await using folder = await home();
   makeTable(database(folder));
   const [missing, load] = LOADING_RUNS;
-  await replay(folder, missing!, [
-    "--store",
-    `sqlite:${database(folder)}?table=reloaded2`,
-  ]);
+  const more = ["--store", `sqlite:${database(folder)}?table=reloaded2`];
+  await replay(folder, missing!, { more });
   await replay(folder, load!);
   const saved = await json("save.local_sqlite.decrypted.json");
   const loaded = await records(folder);
   assert.equal(loaded.length, saved.length ?? Object.keys(saved).length);
-  for (const [domain, access] of insertedBy(runs[75]!.stdout)) {
+  for (const [domain, access] of insertedBy(RUNS[75]!.stdout)) {
     assert.ok(loaded.some((each) => each.domain === domain && each.access === access));
   }
 });
@@ -130,87 +130,11 @@ Deno.test("replay: all runs but those that need AWS or the old set-up", () => {
     ...BARE_RUNS,
   ].map(({ run }) => run).sort((a, b) => a - b);
   const setUp = [2, 3];
-  // 29 to 32 make again, on AWS, what 4 to 7 made.
+  // tests/cli/dynamodb.test.ts has them.
   const aws = (at: number) => at >= 29 && at <= 53;
-  const expected = [...runs.keys()].filter((at) => !aws(at) && !setUp.includes(at));
+  const expected = [...RUNS.keys()].filter((at) => !aws(at) && !setUp.includes(at));
   assert.deepEqual(all, expected);
 });
-
-async function replay(
-  folder: TemporaryFolder,
-  each: Replay,
-  more: string[] = [],
-): Promise<void> {
-  const recorded = runs[each.run]!;
-  const call = (each.args ?? recorded.args).map((arg) =>
-    arg.startsWith("save.") ? VECTORS + arg : arg
-  );
-  const ran = await runHere([...call, ...more], {
-    env: { HOME: folder.path, ...passwords(recorded, each) },
-    ...(each.typed !== undefined && { typed: [each.typed], terminal: true }),
-  });
-  const where = `run ${each.run}: ${call.join(" ")}`;
-  assert.equal(ran.code, each.code, `${where}: ${ran.stderr}`);
-  const alike = (ran.code === 0) === (recorded.exit === 0);
-  assert.ok(alike || each.differs !== undefined, `${where}: they left ${recorded.exit}`);
-  assertSays(ran, recorded, where);
-}
-
-/** The original asks twice where it sets; ours has what was typed from the environment. */
-function passwords(
-  { getpass_answers }: Recorded,
-  { renews }: Replay,
-): Record<string, string> {
-  const [old, next] = renews === undefined
-    ? [getpass_answers.at(-1), undefined]
-    : [getpass_answers[0], getpass_answers[1]];
-  return {
-    ...(old !== undefined && { COFFER_PASSWORD: old }),
-    ...(renews === "memorable" && { COFFER_NEW_PASSWORD: next! }),
-    ...(renews === "device" && { COFFER_NEW_DEVICE_PASSWORD: next! }),
-  };
-}
-
-/** All that the original showed of records, ours shows too. */
-function assertSays(
-  { code, stdout }: Ran,
-  { args, stdout: theirs }: Recorded,
-  where: string,
-) {
-  const [command] = args;
-  if (code !== 0) return assert.equal(stdout, "", where);
-  if (command === "list" || command === "query") {
-    const ours = stdout.split("\n").slice(0, -1).map((line) => line.split("\t"));
-    assert.deepEqual(inOrder(ours), inOrder(listedBy(theirs)), where);
-  } else if (command === "get" || command === "qget") {
-    const pairs = shownBy(theirs);
-    assert.ok(pairs.length >= 5, where);
-    for (const [label, value] of pairs) assertShows(stdout, label, value, where);
-  }
-}
-
-function assertShows(stdout: string, label: string, value: string, where: string): void {
-  if (label === "Last updated") return assert.match(stdout, /^updated +2/m, where);
-  const name = LABELS[label] ?? label;
-  const lines = stdout.split("\n").map((line) => line.split(/ {2,}/));
-  const found = lines.find(([each]) => each === name || each === `info/${name}`);
-  assert.equal(found?.[1] ?? "", value, `${where}: ${name}`);
-}
-
-function insertedBy(stdout: string): [domain: string, access: string][] {
-  return [...stdout.matchAll(/\(domain:(.*), access:(.*)\)/g)]
-    .map(([, domain, access]) => [domain!, access!]);
-}
-
-/** A home that has the original's configuration. */
-async function home(): Promise<TemporaryFolder> {
-  const folder = await temporaryFolder();
-  await Deno.mkdir(folder.at(".secretwallet"));
-  const path = folder.at(".secretwallet/secretwallet.json");
-  await Deno.copyFile(`${VECTORS}secretwallet.json`, path);
-  await Deno.chmod(path, 0o600);
-  return folder;
-}
 
 function database(folder: TemporaryFolder): string {
   return folder.at(".secretwallet/secretwallet.sqlite");
@@ -225,14 +149,4 @@ async function records(
   const deviceKey = await deviceKeyV0(device);
   await using wallet = openWalletV0(store, { password, deviceKey }, SURROUNDINGS);
   return (await collected(wallet.records())).map(plainRecord);
-}
-
-// deno-lint-ignore no-explicit-any
-async function json(name: string): Promise<any> {
-  return JSON.parse(await Deno.readTextFile(VECTORS + name));
-}
-
-/** The order is no part of it: the original's is that of the engine. */
-function inOrder(rows: string[][]): string[][] {
-  return rows.toSorted((a, b) => `${a}` < `${b}` ? -1 : 1);
 }
