@@ -15,6 +15,16 @@ const WIDEST = 0xff;
 const DIGITS = digits();
 const ENDING = /=+$/;
 const NOT_BASE64URL = "not base64url text";
+const URL_ALPHABET = { alphabet: "base64url" } as const;
+const UNPADDED = { ...URL_ALPHABET, omitPadding: true } as const;
+
+/** ECMAScript 2026; Deno has it from 2.5, and it takes a quarter of the time. */
+interface NativeBase64 {
+  toBase64?(options: typeof UNPADDED): string;
+  setFromBase64?(text: string, options: typeof URL_ALPHABET): { written: number };
+}
+const NATIVE = Uint8Array.prototype as NativeBase64;
+const [nativeEncode, nativeDecode] = [NATIVE.toBase64, NATIVE.setFromBase64];
 
 function digits(): Int8Array {
   const values = new Int8Array(WIDEST + 1).fill(NO_DIGIT);
@@ -24,6 +34,7 @@ function digits(): Int8Array {
 
 /** Bytes as base64url without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
+  if (nativeEncode !== undefined) return nativeEncode.call(bytes, UNPADDED);
   return toBase64(bytes).replace(ENDING, "").replaceAll("+", "-").replaceAll("/", "_");
 }
 
@@ -61,6 +72,33 @@ export function decodedLength({ length }: string): number {
  * @throws {DamagedError} as `fromBase64Url`
  */
 export function decodeBase64Url(text: string, target: Uint8Array): void {
+  if (nativeDecode === undefined) decodeByTable(text, target);
+  else decodeNatively(text, target);
+}
+
+/**
+ * The runtime's own takes padding, white space and unused bits that are not zero, too.
+ * The first two stand for nothing: bytes are missing then.
+ */
+function decodeNatively(text: string, target: Uint8Array): void {
+  const length = decodedLength(text);
+  const exact = target.length === length ? target : target.subarray(0, length);
+  const rest = text.length & 3;
+  if (rest === 1 || writtenTo(exact, text) !== length) decodeByTable(text, target);
+  else if (rest > 1) decodeRest(text.slice(-rest), target, length - rest + 1);
+}
+
+/** How many bytes the runtime has written; none if it does not like the text. */
+function writtenTo(target: Uint8Array, text: string): number {
+  try {
+    return nativeDecode!.call(target, text, URL_ALPHABET).written;
+  } catch {
+    return -1;
+  }
+}
+
+/** Says what is wrong with a text, too. Exported for the tests that compare the two. */
+export function decodeByTable(text: string, target: Uint8Array): void {
   const whole = text.length & ~3;
   let seen = 0, wide = 0, length = 0;
   for (let at = 0; at < whole; at += 4) {

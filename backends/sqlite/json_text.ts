@@ -7,6 +7,10 @@
 import { DamagedError, LimitError } from "../../core/errors.ts";
 import { type Json, type JsonObject, JsonString, parseJson } from "../../core/json.ts";
 import type { Attribute } from "../../core/ports.ts";
+import { plainAttributes } from "./plain_json.ts";
+
+/** What is no UTF-8 becomes U+FFFD, which `plainAttributes` leaves to the strict parser. */
+const LENIENT_UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What is written: an attribute, or attributes by name. */
 type Writable = Attribute | ReadonlyMap<string, Attribute>;
@@ -38,6 +42,12 @@ export function parseTexts(json: Uint8Array): Map<string, string> {
  * @throws {DamagedError} if it is anything else
  */
 export function parseAttributes(json: Uint8Array): Map<string, Attribute> {
+  const plain = plainAttributes(LENIENT_UTF8.decode(json));
+  return plain ?? parseStrictly(json);
+}
+
+/** The same, always by the strict parser. */
+export function parseStrictly(json: Uint8Array): Map<string, Attribute> {
   return new Map(
     [...parseObject(json, 2, true)].map(([name, value]) => [name, attribute(value)]),
   );

@@ -7,7 +7,10 @@
  * @module
  */
 
-import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { poly1305 } from "@noble/ciphers/_poly1305.js";
+import { xchacha20, xchacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { equalBytes } from "@noble/ciphers/utils.js";
+import { wipe } from "../bytes.ts";
 import type { RandomSource } from "./random.ts";
 
 /** The length of a key in bytes. */
@@ -18,6 +21,10 @@ export const NONCE_LENGTH = 24;
 export const TAG_LENGTH = 16;
 /** How much longer a sealed message is than its plaintext, in bytes. */
 export const OVERHEAD = NONCE_LENGTH + TAG_LENGTH;
+
+/** Of the key stream (RFC 8439, section 2.3). */
+const BLOCK_LENGTH = 64;
+const LENGTH_BYTES = 8;
 
 /** The key, and what the message belongs to: it opens with the same data only. */
 export interface AeadContext {
@@ -41,17 +48,42 @@ export function sealAead(
 /**
  * Opens a sealed message into a new array that the caller owns; `null` if the tag does
  * not fit, which a wrong key, other associated data and a changed message all cause.
+ *
+ * The construction of RFC 8439, section 2.8, from `@noble`'s parts, in one pass of the
+ * cipher and one of the authenticator: its whole takes a third longer for texts as short
+ * as names are, of which a list opens thousands.
  */
 export function openAead(
   sealed: Uint8Array,
   { key, aad }: AeadContext,
 ): Uint8Array<ArrayBuffer> | null {
   if (sealed.length < OVERHEAD) return null;
-  const cipher = xchacha20poly1305(key, sealed.subarray(0, NONCE_LENGTH), aad);
-  try {
-    return cipher.decrypt(sealed.subarray(NONCE_LENGTH)) as Uint8Array<ArrayBuffer>;
-  } catch {
-    // With lengths checked, a tag that does not fit is all that noble throws for.
-    return null;
-  }
+  const tagAt = sealed.length - TAG_LENGTH;
+  const ciphertext = sealed.subarray(NONCE_LENGTH, tagAt);
+  // The first block of the key stream holds the authenticator's key, the others the text.
+  const stream = new Uint8Array(BLOCK_LENGTH + ciphertext.length);
+  stream.set(ciphertext, BLOCK_LENGTH);
+  xchacha20(key, sealed.subarray(0, NONCE_LENGTH), stream, stream);
+  const tag = poly1305(authenticated(aad, ciphertext), stream.subarray(0, KEY_LENGTH));
+  const plaintext = stream.slice(BLOCK_LENGTH);
+  wipe(stream);
+  if (equalBytes(tag, sealed.subarray(tagAt))) return plaintext;
+  wipe(plaintext);
+  return null;
+}
+
+/** aad, zeros, ciphertext, zeros, both lengths as eight bytes, the lowest first. */
+function authenticated(aad: Uint8Array, ciphertext: Uint8Array): Uint8Array {
+  const lengthsAt = padded(aad.length) + padded(ciphertext.length);
+  const bytes = new Uint8Array(lengthsAt + 2 * LENGTH_BYTES);
+  bytes.set(aad);
+  bytes.set(ciphertext, padded(aad.length));
+  const view = new DataView(bytes.buffer, lengthsAt);
+  view.setUint32(0, aad.length, true);
+  view.setUint32(LENGTH_BYTES, ciphertext.length, true);
+  return bytes;
+}
+
+function padded(length: number): number {
+  return Math.ceil(length / TAG_LENGTH) * TAG_LENGTH;
 }

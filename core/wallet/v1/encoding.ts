@@ -37,12 +37,32 @@ export function encode(
   walletId: Uint8Array,
   fields: readonly Field[],
 ): Uint8Array<ArrayBuffer> {
+  return withEncoding({ label, walletId, fields }, (encoded) => encoded.slice());
+}
+
+/** What is encoded. */
+export interface Encodable {
+  readonly label: Label;
+  readonly walletId: Uint8Array;
+  readonly fields: readonly Field[];
+}
+
+/**
+ * What `use` makes of the encoding, which is wiped then: for what is hashed and not kept.
+ * Nothing else may be encoded meanwhile.
+ *
+ * @throws as `encode`, and what `use` throws
+ */
+export function withEncoding<T>(
+  { label, walletId, fields }: Encodable,
+  use: (encoded: Uint8Array<ArrayBuffer>) => T,
+): T {
   const writer = new Writer(roomFor(walletId, fields));
   try {
     writer.bytes(LABEL_BYTES.get(label)!);
     writer.bytes(walletId);
     for (const field of fields) writer.field(field);
-    return writer.written();
+    return use(writer.written());
   } finally {
     writer.wipe();
   }
@@ -73,7 +93,7 @@ function roomFor(walletId: Uint8Array, fields: readonly Field[]): number {
  */
 class Writer {
   static readonly #shared = new Uint8Array(16_384);
-  readonly #target: Uint8Array;
+  readonly #target: Uint8Array<ArrayBuffer>;
   #at = 0;
 
   constructor(room: number) {
@@ -109,9 +129,9 @@ class Writer {
     this.#at += text.length;
   }
 
-  /** What was written, in a new array. */
+  /** What was written, in place. */
   written(): Uint8Array<ArrayBuffer> {
-    return this.#target.slice(0, this.#at) as Uint8Array<ArrayBuffer>;
+    return this.#target.subarray(0, this.#at);
   }
 
   /** Names go through here, too. */

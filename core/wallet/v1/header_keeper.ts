@@ -36,6 +36,11 @@ export class HeaderKeeper implements AsyncDisposable {
     this.#openIt = openIt;
   }
 
+  /** Whether the wallet has been opened. */
+  get isOpen(): boolean {
+    return this.#newest !== undefined;
+  }
+
   /**
    * What opened the wallet; opens it if need be.
    *

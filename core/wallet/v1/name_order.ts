@@ -14,6 +14,7 @@ export function compareNames(a: RecordName, b: RecordName): number {
 
 /** By code points; JavaScript's own `<` goes by UTF-16 units, with U+FF5A after U+1F600. */
 function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   let at = 0;
   while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at++;

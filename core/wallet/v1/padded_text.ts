@@ -11,6 +11,7 @@ import { textBytes } from "./encoding.ts";
 
 const LENGTH_BYTES = 4;
 const STEP = 32;
+const LAST_ASCII = 0x7f;
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
@@ -39,14 +40,26 @@ export function unpadText(padded: Uint8Array): string {
   if (padded.length !== paddedLength(end - LENGTH_BYTES)) {
     throw notPadded("its length does not fit");
   }
-  if (padded.subarray(end).some((byte) => byte !== 0)) {
-    throw notPadded("its padding is not zero");
+  for (let at = end; at < padded.length; at++) {
+    if (padded[at] !== 0) throw notPadded("its padding is not zero");
   }
+  const bytes = padded.subarray(LENGTH_BYTES, end);
   try {
-    return STRICT_UTF8.decode(padded.subarray(LENGTH_BYTES, end));
+    return shortAscii(bytes) ?? STRICT_UTF8.decode(bytes);
   } catch (cause) {
     throw notPadded("it is not UTF-8", cause);
   }
+}
+
+/** Most names: to call the decoder takes longer than they do. */
+function shortAscii(bytes: Uint8Array): string | null {
+  if (bytes.length > STEP) return null;
+  let text = "";
+  for (const byte of bytes) {
+    if (byte > LAST_ASCII) return null;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 function paddedLength(length: number): number {

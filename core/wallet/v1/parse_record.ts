@@ -57,13 +57,19 @@ type Attributes = StoredRecord["attributes"];
  * kept keeps its neighbours' ciphertext.
  */
 const SLAB_LENGTH = 16_384;
-let slab = new Uint8Array();
+/** Ciphers copy a nonce that does not begin at a multiple of this. */
+const ALIGNMENT = 4;
+let slab = new ArrayBuffer(0);
+let used = 0;
 
 function decode(text: string): Uint8Array<ArrayBuffer> {
   const length = decodedLength(text);
-  if (length > slab.length) slab = new Uint8Array(Math.max(length, SLAB_LENGTH));
-  const bytes = slab.subarray(0, length);
-  slab = slab.subarray(length);
+  if (used + length > slab.byteLength) {
+    slab = new ArrayBuffer(Math.max(length, SLAB_LENGTH));
+    used = 0;
+  }
+  const bytes = new Uint8Array(slab, used, length);
+  used += Math.ceil(length / ALIGNMENT) * ALIGNMENT;
   decodeBase64Url(text, bytes);
   return bytes;
 }

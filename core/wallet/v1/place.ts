@@ -61,9 +61,20 @@ export function placeOf(
     return { domain, access };
   }
   return {
-    domain: toBase64Url(domainHash(domain, header.walletId, keys)),
+    domain: domainPlace(domain, header.walletId, keys),
     access: toBase64Url(accessHash(name, header.walletId, keys)),
   };
+}
+
+/** The last domain that was hashed with each key: stores give records domain by domain. */
+const lastDomains = new WeakMap<EpochKeys, { domain: string; place: string }>();
+
+function domainPlace(domain: string, walletId: Uint8Array, keys: EpochKeys): string {
+  const last = lastDomains.get(keys);
+  if (last?.domain === domain) return last.place;
+  const place = toBase64Url(domainHash(domain, walletId, keys));
+  lastDomains.set(keys, { domain, place });
+  return place;
 }
 
 /**

@@ -6,12 +6,14 @@
  */
 
 import { ConflictError, DamagedError } from "../../errors.ts";
+import type { Version } from "../../ports.ts";
 import { FullRead } from "./full_read.ts";
 import { compareNames } from "./name_order.ts";
 import { openRecordV1 } from "./open_record.ts";
 import type { OpenedRecord } from "./opened_record.ts";
 import type { OpenHeader } from "./open_header.ts";
 import { domainPlacesOf, type RecordName } from "./place.ts";
+import { ReadAhead } from "./read_ahead.ts";
 import { describeRecord, recordDamaged } from "./record.ts";
 import { sameHeader } from "./header_keeper.ts";
 import type { WalletSession } from "./session.ts";
@@ -33,10 +35,11 @@ export async function readAll<T extends RecordName>(
   session: WalletSession,
   take: Take<T>,
 ): Promise<T[]> {
-  const taken = await readOfOneMoment(session, async (open) => {
+  await using ahead = session.header.isOpen ? null : new ReadAhead(session.store);
+  const taken = await readOfOneMoment(session, async (open, version) => {
     const read = new FullRead(open);
     const taken: T[] = [];
-    for await (const { value } of session.store.scan()) {
+    for await (const { value } of ahead?.scan(version) ?? session.store.scan()) {
       const record = openRecordV1(value, open);
       read.add(record);
       taken.push(take(record));
@@ -82,11 +85,11 @@ export async function readDomain<T extends RecordName>(
  */
 export async function readOfOneMoment<T>(
   session: WalletSession,
-  read: (open: OpenHeader) => Promise<T>,
+  read: (open: OpenHeader, version: Version) => Promise<T>,
 ): Promise<T> {
   let before = await session.header.fresh();
   for (let attempt = 0; attempt < MAX_READS; attempt++) {
-    const { value, damage } = await outcomeOf(() => read(before.open));
+    const { value, damage } = await outcomeOf(() => read(before.open, before.version));
     const after = await session.header.reread();
     if (sameHeader(before.open, after.open)) {
       if (damage !== undefined) throw damage;

@@ -7,7 +7,15 @@
 
 import { fromBase64Url } from "../../base64url.ts";
 import { DamagedError } from "../../errors.ts";
-import { compareBytes, encode, type Field, list, optional } from "./encoding.ts";
+import {
+  compareBytes,
+  type Encodable,
+  encode,
+  type Field,
+  list,
+  optional,
+  withEncoding,
+} from "./encoding.ts";
 import type { NamesMode } from "./header.ts";
 import type { EpochKeys } from "./epoch_keys.ts";
 import { LABELS } from "./labels.ts";
@@ -30,7 +38,7 @@ export function recordSeal(
   parts: RecordParts,
   { keys, ...context }: RecordSealContext,
 ): Uint8Array<ArrayBuffer> {
-  return keys.sealMac.of(recordSealInput(parts, context));
+  return withEncoding(sealed(parts, context), (encoded) => keys.sealMac.of(encoded));
 }
 
 /**
@@ -40,8 +48,16 @@ export function recordSeal(
  */
 export function recordSealInput(
   parts: RecordParts,
-  { walletId, names }: Omit<RecordSealContext, "keys">,
+  context: Omit<RecordSealContext, "keys">,
 ): Uint8Array<ArrayBuffer> {
+  const { label, walletId, fields } = sealed(parts, context);
+  return encode(label, walletId, fields);
+}
+
+function sealed(
+  parts: RecordParts,
+  { walletId, names }: Omit<RecordSealContext, "keys">,
+): Encodable {
   const fields: Field[] = [
     parts.epoch,
     parts.recordId,
@@ -56,7 +72,7 @@ export function recordSealInput(
     ...optional(parts.pwd && [parts.pwd]),
     ...optional(parts.info && list(infoItems(parts.info))),
   ];
-  return encode(LABELS.record, walletId, fields);
+  return { label: LABELS.record, walletId, fields };
 }
 
 function placeField(text: string, names: NamesMode): Field {

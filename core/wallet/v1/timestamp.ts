@@ -5,7 +5,7 @@
  * @module
  */
 
-const FORM = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
+const FORM = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 
 /**
  * A moment, from the year 1 to 9999. Our clock counts milliseconds, so the last three
@@ -26,10 +26,20 @@ export function timestampV1(moment: Date): string {
 
 /** Whether a text is a time in just this form, on a day that there is. */
 export function isTimestampV1(text: string): boolean {
-  const match = FORM.exec(text);
-  if (match === null || match[1] === "0000") return false;
-  // A day that does not exist comes back as one of the next month, or as no date.
+  if (!FORM.test(text)) return false;
   const day = text.slice(0, 10);
+  if (day === lastDay) return true;
+  if (!isDay(day)) return false;
+  lastDay = day;
+  return true;
+}
+
+/** Many records are of one day. */
+let lastDay = "";
+
+/** A day that does not exist comes back as one of the next month, or as no date. */
+function isDay(day: string): boolean {
+  if (day.startsWith("0000")) return false;
   const moment = new Date(`${day}T00:00:00.000Z`);
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day);
 }

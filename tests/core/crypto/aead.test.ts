@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { decodeHex, toHex, utf8 } from "../../../core/bytes.ts";
 import {
   KEY_LENGTH,
@@ -72,5 +73,30 @@ Deno.test("aead: a message that is cut short does not open, however short", () =
   const sealed = sealAead(new Uint8Array(1), { key, aad, random: systemRandom });
   for (let length = 0; length < sealed.length; length++) {
     assert.equal(openAead(sealed.subarray(0, length), { key, aad }), null);
+  }
+});
+
+Deno.test("aead: one pass opens what noble seals, at every length around a block", () => {
+  const [key, nonce] = [systemRandom(KEY_LENGTH), systemRandom(NONCE_LENGTH)];
+  for (const aadLength of [0, 1, 15, 16, 17, 100]) {
+    const aad = systemRandom(aadLength);
+    for (const length of [...Array(130).keys(), 1023, 1024, 60_000]) {
+      const plaintext = systemRandom(length);
+      const sealed = new Uint8Array(OVERHEAD + length + 1);
+      // Also where a message does not begin at a multiple of four.
+      const at = sealed.subarray(1);
+      at.set(nonce);
+      at.set(xchacha20poly1305(key, nonce, aad).encrypt(plaintext), NONCE_LENGTH);
+      assert.deepEqual(openAead(at, { key, aad }), plaintext, `${aadLength}, ${length}`);
+      at[at.length - 1]! ^= 1;
+      assert.equal(openAead(at, { key, aad }), null);
+    }
+  }
+});
+
+Deno.test("aead: a key of a wrong length is an error, not a wrong key", () => {
+  const sealed = new Uint8Array(OVERHEAD + 1);
+  for (const length of [0, 16, 31, 33]) {
+    assert.throws(() => openAead(sealed, { key: new Uint8Array(length), aad: sealed }));
   }
 });
