@@ -107,7 +107,7 @@ export async function openWalletIn(
   store: RecordStore,
   settings: Settings,
 ): Promise<Wallet> {
-  const secrets = walletSecrets(call, settings, settings.store);
+  const secrets = await walletSecrets(call, settings, settings.store);
   return await openWallet(store, secrets, SURROUNDINGS);
 }
 
@@ -146,11 +146,13 @@ export async function storeAt(
 }
 
 /** Where each secret comes from; nobody is asked yet. */
-export function walletSecrets(
+export async function walletSecrets(
   call: Call,
   settings: Settings,
   what: string,
-): WalletSecrets {
+): Promise<WalletSecrets> {
+  // Given, it goes before the key in the configuration, which may be that of an old one.
+  const given = await devicePasswordIfGiven(call);
   const password = () => currentPassword(call, what);
   const { v0, v1 } = settings.deviceKeys;
   return {
@@ -160,7 +162,7 @@ export function walletSecrets(
     }),
     v1: {
       secret: () => secretOf(call, what),
-      devicePassword: () => devicePassword(call, what),
+      devicePassword: given ?? (() => devicePassword(call, what)),
       ...(v1 !== null && { deviceKey: v1 }),
     },
   };

@@ -136,7 +136,13 @@ export const command: Command = {
   ],
   notes:
     `A backup is made first (\`coffer backup list\`). If it is stopped, run it again: it
-goes on where it was. Other devices need the new device password too.`,
+goes on where it was. Other devices need the new device password too.
+
+In Coffer's own format -m and -d change one slot of the header, in one step, however many
+records there are: the new password is shown to open the new header before that takes the
+place of the old one, and no backup is made, since the old password would open it. Where
+you want one all the same, \`coffer backup make\` makes it. If -d was stopped after the
+wallet was changed, --device-password-file with the new device password opens it.`,
   writes: () => true,
   run,
 };

@@ -18,6 +18,7 @@ import { newPasswordSlot, newSlotId, newTokenSlot } from "./new_slot.ts";
 import type { OpenHeader } from "./open_header.ts";
 import { storedHeader } from "./opening.ts";
 import type { PasswordKdf } from "./password_kdf.ts";
+import { proveSlot } from "./prove_slot.ts";
 import type { WalletSession } from "./session.ts";
 
 /** One way to open a wallet, as a list shows it. None of it is secret. */
@@ -144,7 +145,8 @@ export class WalletSlots {
   }
 
   /**
-   * Gives a slot another password, with a new salt.
+   * Gives a slot another password, with a new salt. It is shown to open the new header
+   * before that is stored, and the header is read back.
    *
    * @throws {NotFoundError} if there is no slot with this id
    * @throws {UsageError} if it is a token's, if the password is empty, or if the slot needs
@@ -157,9 +159,11 @@ export class WalletSlots {
     { id, kdf, device }: ChangePasswordOptions = {},
   ): Promise<void> {
     const opened = await this.#session.header.opening();
+    let deviceKey = new Uint8Array();
     const make = this.#onceForEachKeyring(async (open) => {
       const slot = passwordSlotOf(open, id ?? opened.slotId);
       const used = device ?? await this.#deviceOf(slot);
+      deviceKey = used.key;
       const options = {
         id: slot.id,
         label: slot.label,
@@ -171,9 +175,13 @@ export class WalletSlots {
     let made: PasswordSlot | undefined;
     await this.#session.changeHeader(async (open) => {
       await this.#mustBeOurs(open, id ?? opened.slotId);
-      made = await make(open);
-      return replaceSlot(open, made, this.#random);
+      const slot = await make(open);
+      const next = replaceSlot(open, slot, this.#random);
+      if (slot !== made) await proveSlot(next, { id: slot.id, password, deviceKey });
+      made = slot;
+      return next;
     });
+    await this.#session.header.reread();
     if (made?.id === opened.slotId) {
       this.#changed = { slot: made, withDevice: device !== undefined };
     }
