@@ -107,7 +107,7 @@ export async function openWalletIn(
   store: RecordStore,
   settings: Settings,
 ): Promise<Wallet> {
-  const secrets = await walletSecrets(call, settings, settings.store);
+  const secrets = walletSecrets(call, settings, settings.store);
   return await openWallet(store, secrets, SURROUNDINGS);
 }
 
@@ -146,13 +146,11 @@ export async function storeAt(
 }
 
 /** Where each secret comes from; nobody is asked yet. */
-export async function walletSecrets(
+export function walletSecrets(
   call: Call,
   settings: Settings,
   what: string,
-): Promise<WalletSecrets> {
-  // Given, it goes before the key in the configuration, which may be that of an old one.
-  const given = await devicePasswordIfGiven(call);
+): WalletSecrets {
   const password = () => currentPassword(call, what);
   const { v0, v1 } = settings.deviceKeys;
   return {
@@ -162,7 +160,9 @@ export async function walletSecrets(
     }),
     v1: {
       secret: () => secretOf(call, what),
-      devicePassword: given ?? (() => devicePassword(call, what)),
+      devicePassword: () => devicePassword(call, what),
+      // The key in the configuration may be that of an older one.
+      givenDevicePassword: () => devicePasswordIfGiven(call),
       ...(v1 !== null && { deviceKey: v1 }),
     },
   };

@@ -29,7 +29,7 @@ export async function rotateKey(
       hint: "`coffer reconf -m` changes the password, and seals all records anew",
     });
   }
-  const { v1 } = await walletSecrets(call, settings, store.location);
+  const { v1 } = walletSecrets(call, settings, store.location);
   const session = openSessionV1(store, v1!, SURROUNDINGS);
   const line = progress(call.io, "records");
   try {

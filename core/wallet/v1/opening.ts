@@ -25,6 +25,8 @@ export interface SecretsV1 {
    * opens with a password needs it and there is no `deviceKey`.
    */
   devicePassword?: PasswordSource | undefined;
+  /** A device password that nobody has to be asked for: it goes before `deviceKey`. */
+  givenDevicePassword?: (() => Promise<string | null>) | undefined;
   /** The id of the slot that is tried first: the one that opened last time. */
   slotHint?: string | undefined;
   /** Is told the id of the slot that opened. What it throws, the method throws. */
@@ -107,14 +109,17 @@ async function resolve(secret: SecretsV1["secret"]): Promise<Secret> {
 
 async function unlockOptions(
   header: HeaderV1,
-  { secret, deviceKey, devicePassword, slotHint }: SecretsV1 & { secret: Secret },
+  { secret, deviceKey, slotHint, ...secrets }: SecretsV1 & { secret: Secret },
 ): Promise<UnlockOptions> {
+  const takes = "password" in secret &&
+    header.slots.some(({ device }) => device.kind === "password");
+  const given = takes ? await secrets.givenDevicePassword?.() : null;
+  const devicePassword = given ?? secrets.devicePassword;
   const options: UnlockOptions = {
     deviceKey,
     ...(slotHint !== undefined && { slotHint }),
   };
-  const needed = "password" in secret && deviceKey === undefined &&
-    header.slots.some(({ device }) => device.kind === "password");
+  const needed = takes && deviceKey === undefined;
   if (devicePassword === undefined || !(needed || typeof devicePassword === "string")) {
     return options;
   }
