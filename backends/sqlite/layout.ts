@@ -62,8 +62,21 @@ export const LAYOUT_V1: Layout = {
   table: "coffer_records",
   columns: ["attributes"],
   row: (attributes) => [utf8(jsonText(attributes))],
-  attributes: ([json]) => parseAttributes(json ?? NOTHING),
+  attributes: ([json]) => attributesV1(json ?? NOTHING),
 };
+
+/**
+ * The attributes; where the text holds none, the text itself as one without a name. No
+ * format has such a one: it tells of damage by name, and the row can be removed.
+ */
+function attributesV1(json: Uint8Array): Attributes {
+  try {
+    return parseAttributes(json);
+  } catch (error) {
+    if (!(error instanceof DamagedError)) throw error;
+    return new Map([["", new TextDecoder().decode(json)]]);
+  }
+}
 
 /** The table with the header of layout v1. */
 export const HEADER_TABLE = "coffer_header";

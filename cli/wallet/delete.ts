@@ -5,12 +5,19 @@ import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
 import { confirmed, YES } from "../confirmed.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS, partialName } from "./name.ts";
-import { CHANGE_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
+import { assertNothingNamed, deleteDamaged } from "./delete_damaged.ts";
+import { CHANGE_WALLET, openCalledStore, WALLET_ALIASES } from "./open.ts";
 import { nameOf } from "./show.ts";
 
 async function run(call: Call): Promise<void> {
   const entry = call.text("infoKey");
-  await using wallet = await openCalledWallet(call);
+  if (call.flag("damaged")) assertNothingNamed(call);
+  else if (call.flag("acceptMissing")) {
+    throw new UsageError("--accept-missing means something with --damaged only");
+  }
+  const opened = await openCalledStore(call);
+  await using wallet = opened.wallet;
+  if (call.flag("damaged")) return await deleteDamaged(call, opened);
   if (entry !== undefined) return await deleteEntry(call, wallet, entry);
   const names = await namesToDelete(call, wallet);
   for (const name of names) await call.out.note(nameOf(name));
@@ -53,6 +60,14 @@ export const command: Command = {
     DOMAIN,
     ACCESS,
     { flags: "--info-key <NAME>", help: "-ik: delete this info entry alone" },
+    {
+      flags: "--damaged",
+      help: "delete every record that does not open any more; makes a backup first",
+    },
+    {
+      flags: "--accept-missing",
+      help: "with --damaged: also where records have vanished, or are older ones",
+    },
     YES,
     ...CHANGE_WALLET,
   ],
@@ -64,7 +79,14 @@ export const command: Command = {
       call: "coffer delete energy 'smart energy' -ik hotline --yes",
       does: "deletes one info entry, without asking",
     },
+    { call: "coffer delete --damaged", does: "where there is no backup to put back" },
   ],
+  notes:
+    `In Coffer's own format one damaged record keeps \`list\`, \`save\` and whatever else reads
+everything from working. Put a backup back (\`coffer backup list\`); without one, --damaged
+names the damaged records by the place where they are stored, and takes them away. A
+record that has vanished leaves no place to name: then nothing is done without
+--accept-missing.`,
   writes: () => true,
   run,
 };

@@ -38,7 +38,8 @@ export function recordDamaged(
 ): DamagedError {
   return new DamagedError(`${name} is damaged, or was tampered with: ${reason}`, {
     cause,
-    hint: "put it back from a backup: `coffer backup list`",
+    hint:
+      "put a backup back (`coffer backup list`), or let it go: `coffer delete --damaged`",
   });
 }
 

@@ -84,6 +84,22 @@ export class WalletSession implements AsyncDisposable {
     });
   }
 
+  /**
+   * Commits changes together with the next header, which must have been made from `state`.
+   *
+   * @throws {ConflictError} if somebody else was quicker; nothing is tried again
+   */
+  commit(
+    state: StoredState,
+    changes: readonly RecordChange[],
+    next: OpenHeader,
+  ): Promise<void> {
+    return this.#turns.take(async () => {
+      const error = await this.#committed(changes, state, next);
+      if (error !== null) throw error;
+    });
+  }
+
   /** Wipes the keys and lets go of the store. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.header[Symbol.asyncDispose]();
