@@ -5,6 +5,7 @@ import type { Call, Command } from "../command.ts";
 import { makeOwnFolder } from "../config/file.ts";
 import { resolveSettings } from "../config/settings.ts";
 import { absoluteStore } from "../config/store_url.ts";
+import { YES } from "../confirmed.ts";
 import {
   ALLOW_WEAK,
   DEVICE_PASSWORD_SOURCES,
@@ -18,38 +19,55 @@ import { createWallet } from "./init_create.ts";
 import { joinWallet } from "./init_join.ts";
 import { holdsV0, joinWalletV0 } from "./init_join_v0.ts";
 import type { Done } from "./init_done.ts";
-import { type Plan, planInit } from "./init_plan.ts";
-import { storeAt, WALLET_ALIASES } from "./open.ts";
+import { type Plan, planInit, type There } from "./init_plan.ts";
+import { openCalledStore, storeAt, WALLET_ALIASES } from "./open.ts";
+import { upgrade } from "./reconf_upgrade.ts";
 
 async function run(call: Call): Promise<void> {
-  const plan = await planInit(call);
-  if (plan === null) return;
+  const plan = await planInit(call, (store) => look(call, store));
+  if (plan === "use") return;
+  if (plan === "upgrade") return await upgradeTheirs(call);
   const url = absoluteStore(plan.store, { cwd: Deno.cwd() });
   if (url.startsWith("file:") && plan.isDefaultStore) {
     await makeOwnFolder(url.slice("file:".length));
   }
-  // Plug-ins are configured for all profiles, also for one that is only now made.
+  await using store = await openAt(call, url);
+  await tell(call, await setUp(call, store, { ...plan, store: url }));
+}
+
+/** Plug-ins are configured for all profiles, also for one that is only now made. */
+async function openAt(call: Call, url: string): Promise<RecordStore> {
   const settings = await resolveSettings({
     env: (name) => call.io.env(name),
     options: { store: url },
   });
-  const store = await storeAt(call, url, settings);
-  const done = await setUp(call, store, { ...plan, store: url });
-  await tell(call, done);
+  return await storeAt(call, url, settings);
+}
+
+async function look(call: Call, url: string): Promise<There> {
+  await using store = await openAt(call, absoluteStore(url, { cwd: Deno.cwd() }));
+  if (await store.header() !== null) return "coffer";
+  return await holdsV0(store) ? "secret-wallet" : "nothing";
+}
+
+async function upgradeTheirs(call: Call): Promise<void> {
+  const opened = await openCalledStore(call);
+  await using _ = opened.wallet;
+  await upgrade(call, opened);
 }
 
 async function setUp(call: Call, store: RecordStore, plan: Plan): Promise<Done> {
-  try {
-    const header = await store.header();
-    if (header !== null) {
-      return await joinWallet(call, { header: header.value, plan, store });
-    }
-    return await holdsV0(store)
-      ? await joinWalletV0(call, store, plan)
-      : await createWallet(call, store, plan);
-  } finally {
-    await store[Symbol.asyncDispose]();
+  const header = await store.header();
+  const joins = header !== null || await holdsV0(store);
+  if (!joins) return await createWallet(call, store, plan);
+  if (call.text("names") !== undefined || call.text("deviceKey") !== undefined) {
+    await call.out.warn(
+      "the wallet is there already: it keeps its names and device keys",
+    );
   }
+  return header === null
+    ? await joinWalletV0(call, store, plan)
+    : await joinWallet(call, { header: header.value, plan, store });
 }
 
 async function tell(call: Call, { recovery, ...done }: Done): Promise<void> {
@@ -84,6 +102,7 @@ export const command: Command = {
     ...PASSWORD_SOURCES,
     ...DEVICE_PASSWORD_SOURCES,
     ALLOW_WEAK,
+    YES,
     LOCK_TIMEOUT,
     TIMEOUT,
     NO_INPUT,

@@ -24,35 +24,47 @@ export interface Plan {
   deviceKey: "random" | "password" | "none";
 }
 
+/** What is in a store before the set-up. */
+export type There = "nothing" | "coffer" | "secret-wallet";
+
 const NAMES = ["sealed", "clear"] as const;
 const DEVICE_KEYS = ["random", "password", "none"] as const;
 
-/** The plan, or `null` if what is there is to be used as it is. */
-export async function planInit(call: Call): Promise<Plan | null> {
+/**
+ * The plan, or what is to be done instead of a set-up. On a terminal, `look` says what is
+ * in the store, and only what still matters is asked.
+ */
+export async function planInit(
+  call: Call,
+  look: (store: string) => Promise<There>,
+): Promise<Plan | "use" | "upgrade"> {
   const places = findPlaces((name) => call.io.env(name));
   const asked = call.mayAsk && saysNothing(call);
-  if (asked && await usesSecretwallet(call, places)) return null;
+  const instead = asked ? await insteadOfNew(call, places) : null;
+  if (instead !== null) return instead;
   const named = call.text("store") ?? call.io.env(STORE);
   const suggestion = named ?? defaultStore(places);
   const store = asked
     ? await ask(call, "Where shall the records be?", suggestion)
     : suggestion;
+  const there = asked ? await look(store) : "nothing";
+  const isNew = asked && there === "nothing";
   const plan: Plan = {
     store,
     isDefaultStore: store === suggestion && named === undefined,
     profile: await chosenProfile(call.text("profile"), places.config),
-    names: await choice(call, asked, {
+    names: await choice(call, isNew, {
       option: "names",
       question: "How shall the store keep the names of records?",
       choices: NAMES,
     }),
-    deviceKey: await choice(call, asked, {
+    deviceKey: await choice(call, isNew, {
       option: "deviceKey",
       question: "What shall this device add to your password?",
       choices: DEVICE_KEYS,
     }),
   };
-  if (asked) await confirmPlan(call, plan);
+  if (asked) await confirmPlan(call, plan, there);
   return plan;
 }
 
@@ -61,16 +73,24 @@ function saysNothing(call: Call): boolean {
   return ["store", "names", "deviceKey"].every((name) => call.text(name) === undefined);
 }
 
-async function usesSecretwallet(call: Call, { secretwallet }: Places): Promise<boolean> {
-  if (secretwallet === null || await readIfThere(secretwallet) === null) return false;
+async function insteadOfNew(
+  call: Call,
+  { secretwallet }: Places,
+): Promise<"use" | "upgrade" | null> {
+  if (secretwallet === null || await readIfThere(secretwallet) === null) return null;
   await call.out.note(
     `There is a configuration of secret_wallet, ${secretwallet}.\n` +
       "Coffer works on its wallet as it is, and secret_wallet goes on working beside it.",
   );
-  const answer = await ask(call, "Use it (yes), or set up another wallet (no)?", "yes");
-  if (!/^y/i.test(answer)) return false;
+  const answer = await ask(
+    call,
+    "Use it (yes), copy it to Coffer's own format (upgrade), or set up another wallet (no)?",
+    "yes",
+  );
+  if (/^u/i.test(answer)) return "upgrade";
+  if (!/^y/i.test(answer)) return null;
   await call.out.note("Nothing to set up: `coffer list` shows what there is.");
-  return true;
+  return "use";
 }
 
 async function choice<T extends string>(
@@ -108,11 +128,19 @@ async function ask(call: Call, question: string, suggestion: string): Promise<st
   return answer === "" ? suggestion : answer;
 }
 
-async function confirmPlan(call: Call, plan: Plan): Promise<void> {
+const JOINS = {
+  coffer: "there already: this device joins it",
+  "secret-wallet": "there already, in secret_wallet's format: this device joins it",
+} as const;
+
+async function confirmPlan(call: Call, plan: Plan, there: There): Promise<void> {
+  const wallet = there === "nothing"
+    ? `names        ${plan.names}\ndevice key   ${plan.deviceKey}`
+    : `wallet       ${JOINS[there]}`;
   await call.out.note(
-    `\nrecords      ${plan.store}\nnames        ${plan.names}\n` +
-      `device key   ${plan.deviceKey}\nprofile      ${plan.profile}\n`,
+    `\nrecords      ${plan.store}\n${wallet}\nprofile      ${plan.profile}\n`,
   );
+  if (call.flag("yes")) return;
   const answer = await ask(call, "Is that right?", "yes");
   if (/^y/i.test(answer)) return;
   throw new RefusedError("declined; nothing was changed");

@@ -138,7 +138,7 @@ Deno.test("nothing that is in use is overwritten", async () => {
   const [first, config] = [await Deno.readTextFile(wallet), await configOf(folder)];
 
   // The same store again is joined: only the configuration grows.
-  const again = await guided(folder, ["", "", "", "", PASSWORD]);
+  const again = await guided(folder, ["", "", PASSWORD]);
   assert.equal(again.code, 0, again.stderr);
   assert.match(again.stderr, /joined the wallet/);
   assert.equal(await Deno.readTextFile(wallet), first);
