@@ -12,6 +12,7 @@ import {
 } from "../clipboard_option.ts";
 import type { Call, Command } from "../command.ts";
 import { assertPrintable } from "../printable.ts";
+import { sawNames } from "../session.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
 import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { nameOf, recordJson, recordLines } from "./show.ts";
@@ -25,6 +26,7 @@ async function run(call: Call): Promise<void> {
   await using wallet = await openCalledWallet(call);
   const record = await existing(wallet, name);
   const field = call.text("field");
+  sawNames(call.io, [name]);
   if (field !== undefined) return await printField(call, record, field);
   if (call.out.json) return await call.out.value(recordJson(record));
   for (const line of recordLines(record)) await call.out.line(line);

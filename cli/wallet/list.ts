@@ -1,6 +1,7 @@
 /** `coffer list` */
 import type { Summary } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
+import { sawNames } from "../session.ts";
 import { DOMAIN } from "./name.ts";
 import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { printNames } from "./show.ts";
@@ -12,6 +13,7 @@ async function run(call: Call): Promise<void> {
   for await (const name of wallet.names(domain === undefined ? {} : { domain })) {
     names.push(name);
   }
+  sawNames(call.io, names);
   await printNames(call.out, names, call.io.stdout.isTerminal());
 }
 

@@ -4,6 +4,7 @@ import { quote } from "../../core/stash/key.ts";
 import type { Summary } from "../../core/wallet/wallet.ts";
 import { choose, numbered } from "../choose.ts";
 import type { Call, Command } from "../command.ts";
+import { sawNames } from "../session.ts";
 import { existing } from "./get.ts";
 import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { matching } from "./query.ts";
@@ -13,6 +14,7 @@ async function run(call: Call): Promise<void> {
   const either = call.arguments[0];
   await using wallet = await openCalledWallet(call);
   const found = await matching(wallet, { either });
+  sawNames(call.io, found);
   const name = await chosenOf(call, found, either ?? "");
   const record = await existing(wallet, name);
   if (call.out.json) return await call.out.value(recordJson(record));

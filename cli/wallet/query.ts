@@ -1,6 +1,7 @@
 /** `coffer query` */
 import type { Summary, Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
+import { sawNames } from "../session.ts";
 import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { printNames } from "./show.ts";
 
@@ -19,6 +20,7 @@ async function run(call: Call): Promise<void> {
     access: call.text("access"),
     either: call.arguments[0],
   });
+  sawNames(call.io, names);
   await printNames(call.out, names, call.io.stdout.isTerminal());
 }
 

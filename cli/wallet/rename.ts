@@ -3,6 +3,7 @@ import { UsageError } from "../../core/errors.ts";
 import type { RecordName } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
 import { confirmed, YES } from "../confirmed.ts";
+import { sawNames } from "../session.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
 import { CHANGE_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { nameOf } from "./show.ts";
@@ -13,6 +14,7 @@ async function run(call: Call): Promise<void> {
   await using wallet = await openCalledWallet(call);
   await confirmed(call, `Rename ${nameOf(from)} to ${nameOf(to)}?`);
   await wallet.rename(from, to, { force: call.flag("force") });
+  sawNames(call.io, [to]);
   if (call.out.json) await call.out.value({ from, to });
 }
 

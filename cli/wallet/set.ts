@@ -4,6 +4,7 @@ import type { RecordPatch } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
 import { generatePassword } from "../generate.ts";
 import { askSecret } from "../prompt.ts";
+import { sawNames } from "../session.ts";
 import { readStdin } from "../stdin.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
 import { CHANGE_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
@@ -18,6 +19,7 @@ async function run(call: Call): Promise<void> {
     ? { ...given, pwd: await askSecret(call.io, `pwd of ${nameOf(name)}`) }
     : given;
   const done = await wallet.set(name, patch);
+  sawNames(call.io, [name]);
   if (call.out.json) await call.out.value({ ...name, done });
 }
 

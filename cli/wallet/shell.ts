@@ -1,5 +1,5 @@
 /** `coffer shell` */
-import { UsageError } from "../../core/errors.ts";
+import { CofferError, UsageError } from "../../core/errors.ts";
 import type { Call, Command } from "../command.ts";
 import { ENTRIES } from "../commands.ts";
 import type { Io } from "../io.ts";
@@ -7,6 +7,7 @@ import { editLine } from "../line_editor.ts";
 import { findCommand } from "../parse.ts";
 import { Session, startSession } from "../session.ts";
 import { splitWords } from "../words.ts";
+import { completedNames } from "./shell_names.ts";
 import {
   calledSettings,
   CHANGE_WALLET,
@@ -32,7 +33,7 @@ async function run(call: Call): Promise<void> {
   const io = innerIo(call.io);
   startSession(io, session);
   await call.out.note("`help` lists the commands, `quit` leaves.");
-  await loop(call, io);
+  await loop(call, io, session);
   session.forget();
 }
 
@@ -41,12 +42,12 @@ function innerIo(io: Io): Io {
   return { ...io, giveUpAllBut: () => Promise.resolve([]) };
 }
 
-async function loop(call: Call, io: Io): Promise<void> {
+async function loop(call: Call, io: Io, session: Session): Promise<void> {
   const { run } = await import("../run.ts");
   const history: string[] = [];
   const common = commonOptions(call);
   for (;;) {
-    const complete = (line: string) => completions(call, line);
+    const complete = (line: string) => completions(call, session, line);
     const line = await editLine(io, { prompt: PROMPT, history, complete });
     if (line === null) return;
     const words = splitWords(line);
@@ -91,21 +92,36 @@ function isWallet(word: string): boolean {
     word !== "version";
 }
 
-async function completions(call: Call, line: string): Promise<string[]> {
-  const words = line.split(" ");
-  if (words.length === 1) {
+async function completions(
+  call: Call,
+  session: Session,
+  line: string,
+): Promise<string[]> {
+  const [first = "", ...others] = line.trimStart().split(" ");
+  if (others.length === 0) {
     return ENTRIES.map(({ words }) => `${words} `).filter((each) =>
       each.startsWith(line)
     );
   }
-  await using wallet = await openCalledWallet(call);
-  if (wallet.sealsNames) return [];
-  const known = new Set<string>();
-  for await (const { domain, access } of wallet.names()) known.add(domain).add(access);
-  const last = words.at(-1)!.replace(/^['"]/, "");
-  const before = line.slice(0, line.length - words.at(-1)!.length);
-  return [...known].filter((name) => name.startsWith(last))
-    .map((name) => /[\s'"]/.test(name) ? `${before}'${name}' ` : `${before}${name} `);
+  if (!isWallet(first)) return [];
+  return completedNames(
+    line,
+    new Set([...session.names, ...await namesInTheClear(call)]),
+  );
+}
+
+/** Of a wallet that gives them without a password: secret_wallet's. */
+async function namesInTheClear(call: Call): Promise<Set<string>> {
+  const names = new Set<string>();
+  try {
+    await using wallet = await openCalledWallet(call);
+    if (wallet.sealsNames) return names;
+    for await (const { domain, access } of wallet.names()) names.add(domain).add(access);
+  } catch (error) {
+    // The command that is being typed will say it.
+    if (!(error instanceof CofferError)) throw error;
+  }
+  return names;
 }
 
 /** Takes commands one after the other; the password is typed once. */
@@ -114,10 +130,11 @@ export const command: Command = {
   aliases: WALLET_ALIASES,
   examples: [{ call: "coffer shell", does: "asks for commands until `quit`" }],
   notes:
-    `Tab completes commands, and names where the store keeps them in the clear; the arrows
-bring back earlier lines. Lines of commands that take secrets (\`set\`, \`stash write\`) are
-not remembered, and nothing is when the shell ends. A password is kept for the session's
-time-outs (\`coffer conf\`).`,
+    `Tab completes commands, and names: those of a wallet in secret_wallet's format, which
+need no password, and otherwise those that this shell has listed, opened or made. The
+arrows bring back earlier lines. Lines of commands that take secrets (\`set\`,
+\`stash write\`) are not remembered, and nothing is when the shell ends. A password, and the
+names to complete, are kept in memory for the session's time-outs (\`coffer conf\`).`,
   writes: () => true,
   run,
 };

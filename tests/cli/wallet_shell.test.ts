@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { Session } from "../../cli/session.ts";
 import { isRemembered } from "../../cli/wallet/shell.ts";
+import { completedNames } from "../../cli/wallet/shell_names.ts";
 import { splitWords } from "../../cli/words.ts";
+import { anyText } from "../support/arbitraries.ts";
 import { PASSWORD, runHere, scene } from "../support/wallet_scene.ts";
 
 const SECRET = "planted-S3cret";
@@ -90,4 +93,83 @@ Deno.test("shell: a password is forgotten when unused, and after its lifetime", 
   session.remember("w", PASSWORD);
   now += 30_001;
   assert.equal(session.recall("w"), null);
+});
+
+Deno.test("shell: Tab completes names that were made, listed or opened here", async () => {
+  const { code, stdout, stderr } = await shell(
+    "get bi\t\r",
+    "set 'big bank' card -u me\r",
+    `${PASSWORD}\n`,
+    "get bi\tca\t--field uid\r",
+    "quit\r",
+  );
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout, "me\n");
+  assert.match(stderr, /:> get bi\x1b\[K\n[^]*which record\?/);
+  assert.ok(stderr.includes("get big\\ bank card --field uid"), stderr);
+});
+
+Deno.test("shell: a list shows what Tab may become, safely", async () => {
+  await using place = await scene("v1 sqlite", {
+    records: ["one", "other", "\x1b]0;owned\x07", "o'neill"].map((access) => ({
+      domain: "d",
+      access,
+      uid: "u",
+      pwd: null,
+      info: new Map(),
+    })),
+  });
+  const { stderr, stdout } = await place.run(["shell"], {
+    typed: ["get d o\t\x15list\r", "get d o\tn\t --field uid\r", "quit\r"],
+    terminal: true,
+  });
+  assert.ok(!stderr.includes("\x1b]0"), stderr);
+  const [before, after] = stderr.split("list\x1b[K\n");
+  assert.doesNotMatch(before!, /\none/);
+  assert.ok(after!.includes("get d o\\'neill\nget d one\nget d other\n"), after);
+  assert.match(stdout, /u\n$/);
+});
+
+Deno.test("shell: a completed line begins as it was typed, and means the name", () => {
+  const printable = anyText.filter((text) => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text));
+  const quote = fc.constantFrom("", "'", '"');
+  fc.assert(fc.property(printable, fc.nat(), quote, (name, at, quote) => {
+    const typed = [...name].slice(0, at % ([...name].length + 1)).join("");
+    fc.pre(!/[\s"'\\]/.test(typed));
+    fc.pre(name !== "" || quote !== "");
+    const line = `get ${quote}${typed}`;
+    const [completed] = completedNames(line, [name]);
+    assert.ok(completed!.startsWith(line));
+    assert.deepEqual(splitWords(completed!), ["get", name]);
+  }));
+});
+
+Deno.test("shell: names are completed within quotes, and nothing within an escape", () => {
+  const names = ["smart energy", "smart", 'say "hi"', "\u202eabc"];
+  assert.deepEqual(completedNames("get -d 'smart e", names), ["get -d 'smart energy' "]);
+  assert.deepEqual(completedNames("get smart\\ e", names), ["get smart\\ energy "]);
+  assert.deepEqual(completedNames('get "say "', names), ['get "say "\\"hi\\" ']);
+  assert.deepEqual(completedNames('get "say', names), ['get "say \\"hi\\"" ']);
+  assert.deepEqual(completedNames("get smart\\", names), []);
+  assert.equal(completedNames("get ", names).length, 3);
+});
+
+Deno.test("shell: names go with the session's time-outs, and with it", () => {
+  let now = 0;
+  const session = new Session({ timeout: 30, lifetime: 50 }, () => now);
+  const name = { domain: "d", access: "a" };
+  assert.equal(session.names.size, 0);
+  session.see([name]);
+  now = 29_000;
+  assert.deepEqual([...session.names], ["d", "a"]);
+  now = 50_001;
+  assert.equal(session.names.size, 0);
+  session.see([name]);
+  now += 30_001;
+  session.see([{ domain: "e", access: "b" }]);
+  assert.deepEqual([...session.names], ["e", "b"]);
+  session.forget("w");
+  assert.equal(session.names.size, 2);
+  session.forget();
+  assert.equal(session.names.size, 0);
 });
