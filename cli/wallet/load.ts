@@ -155,6 +155,9 @@ async function insert(
   return { inserted: inserted.map(onlyName), left: [...left, ...alsoLeft] };
 }
 
+const UNCHECKED =
+  "not compared with the wallet's password, since none was given: --password-file does";
+
 /** Tokens go in as they are, so that no password is needed. */
 async function insertSealedV0(
   call: Call,
@@ -187,14 +190,17 @@ async function insertSealedV0(
   return { inserted: fresh.map(onlyName), left };
 }
 
-/** Where a password is given anyway, tokens that it does not open are not taken in. */
+/**
+ * Where a password is given anyway, tokens that it does not open are not taken in. Without
+ * one nobody can tell: a token names neither its wallet nor its key.
+ */
 async function assertOurKey(
   call: Call,
   settings: Settings,
   records: readonly StoredRecordV0[],
 ): Promise<void> {
   const password = await passwordIfGiven(call);
-  if (password === null) return;
+  if (password === null) return await call.out.note(UNCHECKED);
   const key = await fieldKeyV0(password, await deviceKeyOf(call, settings));
   try {
     for (const record of records) openRecordV0(record, key);
@@ -247,7 +253,12 @@ export const command: Command = {
       does: "makes a record of every variable",
     },
   ],
-  notes: "Records that are there are left alone and named, unless --overwrite is said.",
+  notes: `Records that are there are left alone and named, unless --overwrite is said.
+
+What was saved encrypted from a wallet in secret_wallet's format goes in as it is, and
+needs no password. Whether it was sealed with this wallet's password can only be told with
+that password: it is compared where one is given (--password-file and the like), and what
+it does not open is refused. Coffer's own format always asks, and takes its own alone.`,
   writes: (call) => !call.flag("dryRun"),
   run,
 };
