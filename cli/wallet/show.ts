@@ -11,10 +11,17 @@ import type { Out } from "../output.ts";
 
 /** What is shown for a field that a record does not have. */
 const NONE = "-";
+/** Columns are not aligned beyond this. */
+const WIDEST_COLUMN = 40;
 
-/** A text as it may be shown: itself, or in quotes and escaped. */
+/**
+ * A text as it may be shown: itself, or in quotes and escaped, also where one would not
+ * see it, or take it for something that stands in quotes.
+ */
 export function shown(text: string): string {
-  return UNPRINTABLE.test(text) || text !== text.trim() ? quote(text) : text;
+  const isPlain = text !== "" && text === text.trim() && !text.startsWith('"') &&
+    !UNPRINTABLE.test(text);
+  return isPlain ? text : quote(text);
 }
 
 /** A record's name for messages. */
@@ -35,10 +42,17 @@ export function recordLines(record: WalletRecord): string[] {
     ]),
     ["updated", record.updated ?? null],
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, text]) =>
-    `${name.padEnd(width)}  ${text === null ? NONE : shown(text)}`
+  const width = Math.min(
+    rows.reduce((most, [name]) => Math.max(most, name.length), 0),
+    WIDEST_COLUMN,
   );
+  return rows.map(([name, text]) => `${name.padEnd(width)}  ${shownValue(text)}`);
+}
+
+/** What is absent is told from what looks like it. */
+function shownValue(text: string | null): string {
+  if (text === null) return NONE;
+  return text === NONE ? quote(text) : shown(text);
 }
 
 /** A record for programs. */
@@ -63,7 +77,11 @@ export async function printNames(
     );
   }
   const rows = names.map(({ domain, access }) => [shown(domain), shown(access)] as const);
-  const width = Math.max(0, ...rows.map(([domain]) => domain.length));
+  // One name that is too long for a terminal does not push all others off it.
+  const width = Math.min(
+    rows.reduce((most, [domain]) => Math.max(most, domain.length), 0),
+    WIDEST_COLUMN,
+  );
   for (const [domain, access] of rows) {
     await out.line(
       forPeople ? `${domain.padEnd(width)}  ${access}` : `${domain}\t${access}`,

@@ -82,7 +82,7 @@ function assertShows(stdout: string, label: string, value: string, where: string
   const name = LABELS[label] ?? label;
   const lines = stdout.split("\n").map((line) => line.split(/ {2,}/));
   const found = lines.find(([each]) => each === name || each === `info/${name}`);
-  assert.equal(found?.[1] ?? "", value, `${where}: ${name}`);
+  assert.equal(found?.[1] ?? "", value === "" ? '""' : value, `${where}: ${name}`);
 }
 
 /** The names of what the original says it has loaded. */
