@@ -53,7 +53,8 @@ async function reconfV1(call: Call, wallet: WalletV1): Promise<void> {
   await wallet.unlock();
   if (call.flag("memorable")) {
     const password = await newPassword(call, wallet.location, { estimate: true });
-    return await wallet.slots.changePassword(password);
+    await wallet.slots.changePassword(password);
+    return await tellChanged(call, "password");
   }
   const old = await currentPassword(call, wallet.location);
   const next = await newDevicePassword(call);
@@ -64,6 +65,16 @@ async function reconfV1(call: Call, wallet: WalletV1): Promise<void> {
     options: { profile: call.text("profile") },
     v1: device.key,
   });
+  await tellChanged(call, "device password");
+}
+
+async function tellChanged(call: Call, what: string): Promise<void> {
+  if (call.out.json) return await call.out.value({ changed: what });
+  await call.out.note(
+    `the new ${what} opens the wallet, and the old one does not any more.\n` +
+      "Old copies still open with it; after a leak, renew the key too:\n" +
+      "`coffer reconf --rotate-key`",
+  );
 }
 
 async function reconfV0(call: Call, { store, settings }: OpenedCall): Promise<void> {

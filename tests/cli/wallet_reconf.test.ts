@@ -15,6 +15,7 @@ Deno.test("reconf -m copies nothing aside that the old password opens", async ()
   const env = { ...place.env, COFFER_NEW_PASSWORD: NEW };
   const { code, stderr } = await place.run(["reconf", "-m"], { env });
   assert.equal(code, 0, stderr);
+  assert.match(stderr, /new password opens the wallet[^]*--rotate-key/);
   const names: string[] = [];
   for await (const { name } of Deno.readDir(place.path)) names.push(name);
   assert.deepEqual(names.sort(), ["home", "wallet.json"]);
