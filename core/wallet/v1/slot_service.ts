@@ -151,7 +151,8 @@ export class WalletSlots {
    * @throws {NotFoundError} if there is no slot with this id
    * @throws {UsageError} if it is a token's, if the password is empty, or if the slot needs
    * a device key that is not at hand
-   * @throws {ConflictError} if somebody else has changed it since it opened the wallet
+   * @throws {ConflictError} if somebody else has changed it since it opened the wallet, or
+   * if the store does not give back what was stored
    * @throws {LimitError} if a cost is out of range
    */
   async changePassword(
