@@ -183,6 +183,16 @@ function insertTests(test: Test, known: KnownFormat): void {
     assert.equal((await got(wallet, NAME)).uid, "new");
   });
 
+  test("insert of one name twice is as one after the other", async (fresh) => {
+    const { wallet } = await fresh.open();
+    const twice = (overwrite: boolean) =>
+      ["first", "second"].map((uid) => ({ record: record(NAME, uid), overwrite }));
+    assert.deepEqual(await wallet.insert(twice(false)), [NAME]);
+    assert.equal((await wallet.get(NAME))?.uid, "first");
+    assert.deepEqual(await wallet.insert(twice(true)), []);
+    assert.equal((await wallet.get(NAME))?.uid, "second");
+  });
+
   test("insert keeps the time of a record", async (fresh) => {
     const { wallet } = await fresh.open();
     const timed = { ...record(NAME), updated: known.kept };

@@ -26,6 +26,7 @@ import { commitAll } from "../in_parts.ts";
 import type { WalletRecord } from "../record.ts";
 import type { StoredRecordV0 } from "../stored_v0.ts";
 import { timestampV0 } from "../timestamp_v0.ts";
+import { withoutRepeated } from "../v1/batches.ts";
 import type { Insertion, RecordName, RecordPatch, Summary, Wallet } from "../wallet.ts";
 import { fromStored, toStored } from "./attributes.ts";
 import { finder, nameKey } from "./finder.ts";
@@ -109,12 +110,12 @@ class WalletV0 implements Wallet {
   }
 
   async insert(insertions: readonly Insertion[]): Promise<RecordName[]> {
-    const left: RecordName[] = [];
-    if (insertions.length === 0) return left;
+    if (insertions.length === 0) return [];
+    const { wanted, left } = withoutRepeated(insertions);
     const key = await this.#prove(null);
     const changes: RecordChange[] = [];
-    const find = await finder(this.#store, insertions.length);
-    for (const { record, overwrite } of insertions) {
+    const find = await finder(this.#store, wanted.length);
+    for (const { record, overwrite } of wanted) {
       const found = await find(record);
       if (found !== null && !overwrite) {
         left.push({ domain: record.domain, access: record.access });
