@@ -12,6 +12,8 @@ import type { PluginOptions } from "./plugin/open.ts";
 import type { PluginSettings } from "./plugin/settings.ts";
 import { checkPath, kindOf, parseStoreUrl, splitParameters } from "./store_url.ts";
 
+export type { Billing, MadeTable, NewTable } from "./dynamodb.ts";
+
 /** What may be said when a store is opened by name. */
 export type StoreOptions = FileOptions & NetworkOptions;
 

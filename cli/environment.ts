@@ -30,6 +30,10 @@ export const DEVICE_PASSWORD_FILE = "COFFER_DEVICE_PASSWORD_FILE";
 export const NEW_DEVICE_PASSWORD = "COFFER_NEW_DEVICE_PASSWORD";
 /** A file that holds the new device password. */
 export const NEW_DEVICE_PASSWORD_FILE = "COFFER_NEW_DEVICE_PASSWORD_FILE";
+/** The secret part of an AWS access key, where a profile is written. */
+export const AWS_SECRET = "COFFER_AWS_SECRET";
+/** A file that holds it. */
+export const AWS_SECRET_FILE = "COFFER_AWS_SECRET_FILE";
 /** Whether the agent is used, whatever the configuration says. */
 export const AGENT = "COFFER_AGENT";
 
@@ -132,6 +136,8 @@ export const VARIABLES: readonly string[] = [
   DEVICE_PASSWORD_FILE,
   NEW_DEVICE_PASSWORD,
   NEW_DEVICE_PASSWORD_FILE,
+  AWS_SECRET,
+  AWS_SECRET_FILE,
   AGENT,
   HOME,
   XDG_CONFIG_HOME,

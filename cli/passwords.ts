@@ -66,6 +66,12 @@ const NEW_DEVICE: Kind = {
   },
 };
 
+const AWS_SECRET: Kind = {
+  title: "AWS secret",
+  options: { stdin: "awsSecretStdin", fd: "awsSecretFd", file: "awsSecretFile" },
+  variables: { value: environment.AWS_SECRET, file: environment.AWS_SECRET_FILE },
+};
+
 const ATTEMPTS = 6;
 
 /**
@@ -90,6 +96,14 @@ export async function currentPassword(call: Call, what: string): Promise<string>
 /** The password, if a source for it is named; nobody is asked. */
 export async function passwordIfGiven(call: Call): Promise<string | null> {
   return await fromSources(call, CURRENT);
+}
+
+/** The secret part of an AWS access key, asked for if no source is named. */
+export async function awsSecret(call: Call): Promise<string> {
+  const found = await fromSources(call, AWS_SECRET);
+  if (found !== null) return found;
+  assertMayAsk(call, AWS_SECRET);
+  return await askSecret(call.io, "Its secret access key");
 }
 
 /** The device password, asked for if no source is named. */
@@ -262,7 +276,7 @@ function text(bytes: Uint8Array, kind: Kind): string {
 function assertMayAsk(call: Call, kind: Kind): void {
   if (call.mayAsk) return;
   const { file, value } = kind.variables;
-  const option = kind.title.replaceAll(" ", "-");
+  const option = kind.title.toLowerCase().replaceAll(" ", "-");
   throw new RefusedError(`no ${kind.title} was given, and nobody can be asked`, {
     hint: `use --${option}-file, ${file} or ${value}` +
       " (and let Deno read them); a prompt needs a terminal as standard input",

@@ -79,6 +79,13 @@ export const NEW_DEVICE_PASSWORD_SOURCES: Option[] = [
   },
 ];
 
+/** Where the secret part of an AWS access key comes from. */
+export const AWS_SECRET_SOURCES: Option[] = [
+  { flags: "--aws-secret-file <FILE>", help: "read its secret from a file" },
+  { flags: "--aws-secret-fd <N>", help: "read its secret from file descriptor N" },
+  { flags: "--aws-secret-stdin", help: "read its secret from standard input" },
+];
+
 /** Patience. */
 export const LOCK_TIMEOUT: Option = {
   flags: "--lock-timeout <SECONDS>",

@@ -40,7 +40,8 @@ export function sqliteUrl(path: string, table: string): string {
 }
 
 /**
- * A DynamoDB table, asked for with a profile's credentials.
+ * A DynamoDB table, asked for with a profile's credentials, or with what the environment
+ * has.
  *
  * @example
  * ```ts
@@ -50,9 +51,26 @@ export function sqliteUrl(path: string, table: string): string {
  * assert.equal(dynamodbUrl("secrets", "me"), "dynamodb:secrets?profile=me");
  * ```
  */
-export function dynamodbUrl(table: string, awsProfile: string): string {
-  const profile = encodeURIComponent(awsProfile);
-  return `dynamodb:${encodeURIComponent(table)}?profile=${profile}`;
+export function dynamodbUrl(table: string, awsProfile?: string): string {
+  const profile = awsProfile === undefined
+    ? ""
+    : `?profile=${encodeURIComponent(awsProfile)}`;
+  return `dynamodb:${encodeURIComponent(table)}${profile}`;
+}
+
+/** What a DynamoDB store's URL names, or `null` if it is another's. */
+export function dynamodbParts(
+  url: string,
+): { table: string; region?: string; profile?: string } | null {
+  const [, scheme, rest = "", query = ""] = URL_PARTS.exec(url) ?? [];
+  if (scheme !== "dynamodb") return null;
+  const parameters = new URLSearchParams(query);
+  const [region, profile] = [parameters.get("region"), parameters.get("profile")];
+  return {
+    table: decodeURIComponent(rest),
+    ...(region !== null && { region }),
+    ...(profile !== null && { profile }),
+  };
 }
 
 /** The store of a file at `path`. */

@@ -15,15 +15,26 @@ import {
   PASSWORD_SOURCES,
   TIMEOUT,
 } from "../shared_options.ts";
+import {
+  AWS_OPTIONS,
+  calledPolicies,
+  isThere,
+  makeNamedTable,
+  writeGivenProfile,
+} from "./init_aws.ts";
 import { createWallet } from "./init_create.ts";
 import { joinWallet } from "./init_join.ts";
 import { holdsV0, joinWalletV0 } from "./init_join_v0.ts";
 import type { Done } from "./init_done.ts";
 import { type Plan, planInit, type There } from "./init_plan.ts";
-import { openCalledStore, storeAt, WALLET_ALIASES } from "./open.ts";
+import { calledSettings, openCalledStore, storeAt, WALLET_ALIASES } from "./open.ts";
 import { upgrade } from "./reconf_upgrade.ts";
 
 async function run(call: Call): Promise<void> {
+  if (call.flag("policies")) {
+    const { store } = await calledSettings(call);
+    return await call.out.value(calledPolicies(store));
+  }
   const plan = await planInit(call, (store) => look(call, store));
   if (plan === "use") return;
   if (plan === "upgrade") return await upgradeTheirs(call);
@@ -31,8 +42,23 @@ async function run(call: Call): Promise<void> {
   if (url.startsWith("file:") && plan.isDefaultStore) {
     await makeOwnFolder(url.slice("file:".length));
   }
-  await using store = await openAt(call, url);
+  await writeGivenProfile(call, url);
+  await using store = await openReady(call, url);
   await tell(call, await setUp(call, store, { ...plan, store: url }));
+}
+
+/** A table that is not there is made first. */
+async function openReady(call: Call, url: string): Promise<RecordStore> {
+  const store = await openAt(call, url);
+  try {
+    if (await isThere(store)) return store;
+    await makeNamedTable(call, url);
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+  await store[Symbol.asyncDispose]();
+  return await openAt(call, url);
 }
 
 /** Plug-ins are configured for all profiles, also for one that is only now made. */
@@ -46,6 +72,7 @@ async function openAt(call: Call, url: string): Promise<RecordStore> {
 
 async function look(call: Call, url: string): Promise<There> {
   await using store = await openAt(call, absoluteStore(url, { cwd: Deno.cwd() }));
+  if (!await isThere(store)) return "nothing";
   if (await store.header() !== null) return "coffer";
   return await holdsV0(store) ? "secret-wallet" : "nothing";
 }
@@ -101,6 +128,7 @@ export const command: Command = {
     },
     ...PASSWORD_SOURCES,
     ...DEVICE_PASSWORD_SOURCES,
+    ...AWS_OPTIONS,
     ALLOW_WEAK,
     YES,
     LOCK_TIMEOUT,
@@ -117,6 +145,10 @@ export const command: Command = {
     {
       call: "coffer init --store sqlite:/srv/team.sqlite --no-input --password-file pw",
       does: "for scripts: takes the defaults",
+    },
+    {
+      call: "coffer init --store 'dynamodb:secrets?region=eu-west-1'",
+      does: "in DynamoDB; a table that is not there is made, protected from deletion",
     },
   ],
   notes: `On a store that holds a wallet already, this device joins it: the password and,

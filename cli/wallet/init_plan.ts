@@ -12,7 +12,8 @@ import { defaultStore } from "../config/chosen_store.ts";
 import { readIfThere } from "../config/file.ts";
 import { findPlaces, type Places } from "../config/places.ts";
 import { STORE } from "../environment.ts";
-import { askLine } from "../prompt.ts";
+import { answered } from "./init_ask.ts";
+import { askStore } from "./init_where.ts";
 
 /** What a set-up is to do. */
 export interface Plan {
@@ -44,9 +45,7 @@ export async function planInit(
   if (instead !== null) return instead;
   const named = call.text("store") ?? call.io.env(STORE);
   const suggestion = named ?? defaultStore(places);
-  const store = asked
-    ? await ask(call, "Where shall the records be?", suggestion)
-    : suggestion;
+  const store = asked ? await askStore(call, suggestion) : suggestion;
   const there = asked ? await look(store) : "nothing";
   const isNew = asked && there === "nothing";
   const plan: Plan = {
@@ -82,7 +81,7 @@ async function insteadOfNew(
     `There is a configuration of secret_wallet, ${secretwallet}.\n` +
       "Coffer works on its wallet as it is, and secret_wallet goes on working beside it.",
   );
-  const answer = await ask(
+  const answer = await answered(
     call,
     "Use it (yes), copy it to Coffer's own format (upgrade), or set up another wallet (no)?",
     "yes",
@@ -107,7 +106,7 @@ async function choice<T extends string>(
   if (given !== undefined) return chosen(given, choices);
   if (!asked) return first;
   for (;;) {
-    const answer = await ask(call, `${question} (${choices.join(", ")})`, first);
+    const answer = await answered(call, `${question} (${choices.join(", ")})`, first);
     const found = choices.find((each) => each.startsWith(answer.toLowerCase()));
     if (found !== undefined) return found;
     await call.out.note(
@@ -120,12 +119,6 @@ function chosen<T extends string>(given: string, choices: readonly T[]): T {
   const found = choices.find((each) => each === given);
   if (found !== undefined) return found;
   throw new UsageError(`${quote(given)} is none of ${choices.join(", ")}`);
-}
-
-/** Return takes what is shown in brackets. */
-async function ask(call: Call, question: string, suggestion: string): Promise<string> {
-  const answer = await askLine(call.io, `${question} [${suggestion}]`);
-  return answer === "" ? suggestion : answer;
 }
 
 const JOINS = {
@@ -141,7 +134,7 @@ async function confirmPlan(call: Call, plan: Plan, there: There): Promise<void> 
     `\nrecords      ${plan.store}\n${wallet}\nprofile      ${plan.profile}\n`,
   );
   if (call.flag("yes")) return;
-  const answer = await ask(call, "Is that right?", "yes");
+  const answer = await answered(call, "Is that right?", "yes");
   if (/^y/i.test(answer)) return;
   throw new RefusedError("declined; nothing was changed");
 }
