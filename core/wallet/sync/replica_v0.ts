@@ -1,0 +1,88 @@
+/**
+ * A copy of a wallet in format v0: its records are moved as they are, without a key, and
+ * nothing else of the table is changed.
+ *
+ * @module
+ */
+
+import { ConflictError } from "../../errors.ts";
+import type { RecordChange, RecordStore } from "../../ports.ts";
+import { markOf, movable, placeMark } from "../copy/content.ts";
+import { nameOf, parts } from "../v1/batches.ts";
+import type { Item, Left, Replica, Step } from "./replica.ts";
+
+/** The most changes of one commit, where the engine would take more. */
+const AT_ONCE = 500;
+const JUST_CHANGED = "somebody else has just changed it";
+
+/** A copy in format v0. The store stays its owner's. */
+export class ReplicaV0 implements Replica<Item> {
+  readonly #store: RecordStore;
+
+  /** Of what is in `store`, which has no header. */
+  constructor(store: RecordStore) {
+    this.#store = store;
+  }
+
+  get location(): string {
+    return this.#store.location;
+  }
+
+  generation(): null {
+    return null;
+  }
+
+  async read(): Promise<Item[]> {
+    const items: Item[] = [];
+    for await (const { value, version } of this.#store.list()) {
+      const stored = movable(value, "secret-wallet");
+      const place = placeMark(stored);
+      const mark = { ...markOf(stored), id: null };
+      items.push({ ...mark, place, stored, version, name: nameOf(stored), rev: null });
+    }
+    return items;
+  }
+
+  async apply(
+    steps: readonly Step<Item>[],
+    onMade: (steps: readonly Step<Item>[]) => void,
+  ): Promise<Left<Item>[]> {
+    const size = Math.min(this.#store.features.atomicChanges, AT_ONCE);
+    const isPut = ({ put }: Step<Item>) => put.length > 0;
+    // What is put comes first: a rename must not take away before it has put.
+    const ordered = [...steps.filter(isPut), ...steps.filter((step) => !isPut(step))];
+    const left: Left<Item>[] = [];
+    for (const some of parts(ordered, size)) left.push(...await this.#some(some, onMade));
+    return left;
+  }
+
+  raised(item: Item): Item {
+    return item;
+  }
+
+  /** One commit; if somebody else was quicker anywhere, one for each record. */
+  async #some(
+    steps: readonly Step<Item>[],
+    onMade: (steps: readonly Step<Item>[]) => void,
+  ): Promise<Left<Item>[]> {
+    try {
+      await this.#store.commit(steps.map(changeOf));
+      onMade(steps);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      if (steps.length === 1) return [{ step: steps[0]!, reason: JUST_CHANGED }];
+    }
+    const left: Left<Item>[] = [];
+    for (const step of steps) left.push(...await this.#some([step], onMade));
+    return left;
+  }
+}
+
+/** Without recordIds, each group is of one place. */
+function changeOf({ take: [old], put: [record] }: Step<Item>): RecordChange {
+  if (record === undefined) {
+    return { do: "delete", key: nameOf(old!.stored), expected: old!.version };
+  }
+  return { do: "put", record: record.stored, expected: old?.version ?? "absent" };
+}
