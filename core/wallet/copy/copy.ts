@@ -35,7 +35,9 @@ export interface Copied {
   records: number;
   /** How many of them were there already. */
   already: number;
-  /** Of all records, for a later comparison. */
+  /** Of both, for a later comparison; `null` in v0. */
+  header: string | null;
+  /** Of all records, likewise. */
   marks: Marks;
 }
 
@@ -54,8 +56,8 @@ export async function copyWallet(options: CopyOptions): Promise<Copied> {
   const source = await readSource(from);
   mustHold(to, source);
   const found = await readTarget(to, source);
-  const { format, marks } = source;
-  const result = { format, records: marks.size, already: found.places.size, marks };
+  const { marks } = source;
+  const result = { ...source, records: marks.size, already: found.places.size };
   if (found.finished) mustBeWhole(to, result);
   if (dryRun || found.finished) return result;
   await copyMissing({ from, to, source, found, onProgress });

@@ -6,9 +6,12 @@
  * @module
  */
 
+import { toHex } from "../../bytes.ts";
 import { DamagedError } from "../../errors.ts";
 import { asciiJson } from "../../stash/key.ts";
 import type { Format, Mark, Marks } from "../copy/content.ts";
+import type { Copied } from "../copy/copy.ts";
+import { parseHeader } from "../v1/header_parse.ts";
 
 /** What was seen when both copies were the same. */
 export interface Base {
@@ -21,6 +24,16 @@ export interface Base {
 }
 
 const VERSION = 1;
+
+/** What is to be remembered of a copy that has just been made. */
+export function baseOfCopy(
+  { format, header, marks }: Pick<Copied, "format" | "header" | "marks">,
+): Base {
+  if (header === null) return { format, walletId: null, generations: null, marks };
+  const { walletId, generation } = parseHeader(header);
+  const generations = [generation, generation] as const;
+  return { format, walletId: toHex(walletId), generations, marks };
+}
 
 /** The text that is kept, for the copies in these two stores. */
 export function formatBase(
