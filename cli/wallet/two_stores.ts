@@ -4,15 +4,14 @@
  * @module
  */
 
+import { makeSecretWalletTable } from "../../backends/mod.ts";
 import { UsageError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import type { Call } from "../command.ts";
 import type { Settings } from "../config/settings.ts";
-import { absoluteStore, withTable } from "../config/store_url.ts";
+import { absoluteStore } from "../config/store_url.ts";
 import { calledSettings, storeAt, storesAt } from "./open.ts";
 
-/** The table that secret_wallet makes, and that is found without its name. */
-const SECRET_WALLET_TABLE = "access_secrets";
 const SQLITE_FILE = /^sqlite:([^?]+)$/;
 
 /** The two stores that a call names; one of them may be the configured one. */
@@ -105,12 +104,16 @@ async function fitting(
   url: string,
 ): Promise<RecordStore> {
   const [, path] = SQLITE_FILE.exec(url) ?? [];
-  if (path === undefined || await source.header() !== null || await isThere(path)) {
-    return store;
-  }
+  if (!call.needs.write || path === undefined || await isThere(path)) return store;
+  if (await source.header() !== null || await isEmpty(source)) return store;
   await store[Symbol.asyncDispose]();
-  const table = withTable(url, SECRET_WALLET_TABLE);
-  return await storeAt(call, table, { plugins: new Map() });
+  await makeSecretWalletTable(url);
+  return await storeAt(call, url, { plugins: new Map() });
+}
+
+async function isEmpty(store: RecordStore): Promise<boolean> {
+  for await (const _ of store.scan()) return false;
+  return true;
 }
 
 async function isThere(path: string): Promise<boolean> {

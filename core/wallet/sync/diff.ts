@@ -141,7 +141,7 @@ function partsOf(first: StoredRecord, second: StoredRecord): string[] {
   const parts = [...names].filter((name) =>
     !isSame(first.attributes.get(name), second.attributes.get(name))
   ).map((name) => Object.hasOwn(CALLED, name) ? CALLED[name]! : name);
-  return [...new Set(parts)].filter((part) => part !== null);
+  return [...new Set(parts)].filter((part) => part !== null).sort();
 }
 
 function isSame(a: Attribute | undefined, b: Attribute | undefined): boolean {
