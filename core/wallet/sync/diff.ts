@@ -9,6 +9,7 @@ import type { Attribute, StoredRecord } from "../../ports.ts";
 import type { Format } from "../copy/content.ts";
 import type { Surroundings } from "../v0/wallet.ts";
 import type { SecretsV1 } from "../v1/opening.ts";
+import { compareNames } from "../v1/name_order.ts";
 import type { RecordName } from "../wallet.ts";
 import type { Which } from "./decide.ts";
 import { commonFormat } from "./formats.ts";
@@ -106,7 +107,13 @@ function compared({ first, second }: Both): Pick<Difference, "same" | "records">
     else records.push(differenceOf(item, other));
   }
   for (const item of others.values()) records.push(differenceOf(null, item));
-  return { same, records };
+  return { same, records: records.sort(compareShown) };
+}
+
+/** By name, or by what is shown in its place. */
+function compareShown(a: RecordDifference, b: RecordDifference): number {
+  if (a.name !== null && b.name !== null) return compareNames(a.name, b.name);
+  return (a.id ?? "") < (b.id ?? "") ? -1 : 1;
 }
 
 /** A new name does not make another record of it, where records have an id. */

@@ -13,6 +13,7 @@ import { parseHeader } from "../v1/header_parse.ts";
 import { openRecordV1 } from "../v1/open_record.ts";
 import type { OpenedRecord } from "../v1/opened_record.ts";
 import type { OpenHeader } from "../v1/open_header.ts";
+import { compareNames } from "../v1/name_order.ts";
 import { storedHeader } from "../v1/opening.ts";
 import { parseRecord } from "../v1/parse_record.ts";
 import { readOfOneMoment } from "../v1/read_records.ts";
@@ -27,7 +28,7 @@ export interface ItemV1 extends Item {
   readonly record: OpenedRecord;
 }
 
-/** All records of one moment, and the header that they belong to. */
+/** All records of one moment, in the order of their names, and their header. */
 export interface ReadV1 {
   readonly items: ItemV1[];
   readonly open: OpenHeader;
@@ -49,6 +50,7 @@ export function readOpened(session: WalletSession): Promise<ReadV1> {
       items.push({ ...itemOf(record, stored), version });
     }
     read.finish();
+    items.sort((a, b) => compareNames(a.name, b.name));
     return { items, open };
   });
 }
