@@ -30,9 +30,19 @@ export async function formatOf(store: Pick<RecordStore, "header">): Promise<Form
   return await store.header() === null ? "secret-wallet" : "coffer";
 }
 
+/** A record for `store`: as it is, unless the store has just the attributes of v0. */
+export function storable(
+  record: StoredRecord,
+  format: Format,
+  { features }: Pick<RecordStore, "features">,
+): StoredRecord {
+  return features.attributes === null ? record : movable(record, format);
+}
+
 /**
- * A record as any store of its format can hold it. In v0 an attribute that is missing is
- * the same as one that holds nothing; some engines know only one of the two.
+ * A record in the form in which it is compared, and any store of its format can hold it. In
+ * v0 an attribute that is missing is the same as one that holds nothing; some engines know
+ * only one of the two.
  *
  * @throws {DamagedError} if an attribute of v0 is a text where a map belongs, or the reverse
  */
@@ -43,7 +53,7 @@ export function movable(record: StoredRecord, format: Format): StoredRecord {
   return { ...known, attributes: new Map([...known.attributes, ...others]) };
 }
 
-/** What is remembered of a record that is `movable`. */
+/** What is remembered of a record, in the form that `movable` gives it. */
 export function markOf({ domain, access, attributes }: StoredRecord): Mark {
   const id = attributes.get("id");
   const content = [domain, access, sorted(attributes).map(([n, v]) => [n, plain(v)])];

@@ -7,7 +7,7 @@
 
 import { ConflictError, PartialError } from "../../errors.ts";
 import type { RecordChange, RecordStore, StoredRecord } from "../../ports.ts";
-import { type Format, type Marks, movable, placeMark } from "./content.ts";
+import { type Format, type Marks, movable, placeMark, storable } from "./content.ts";
 import { isOf, isUnchanged, readSource, type Source } from "./source.ts";
 import { type Found, mustHold, readTarget } from "./target.ts";
 
@@ -88,8 +88,9 @@ async function copyMissing(
     const record = movable(value, source.format);
     if (!isOf(source, record)) throw changedMeanwhile(from, to);
     if (found.places.has(placeMark(record))) continue;
-    if (!batch.takes(record)) await commit();
-    batch.add(record);
+    const stored = storable(value, source.format, to);
+    if (!batch.takes(stored)) await commit();
+    batch.add(stored);
   }
   await commit();
 }

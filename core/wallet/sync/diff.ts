@@ -6,7 +6,7 @@
  */
 
 import type { Attribute, StoredRecord } from "../../ports.ts";
-import type { Format } from "../copy/content.ts";
+import { type Format, movable } from "../copy/content.ts";
 import type { Surroundings } from "../v0/wallet.ts";
 import type { SecretsV1 } from "../v1/opening.ts";
 import { compareNames } from "../v1/name_order.ts";
@@ -127,7 +127,7 @@ function differenceOf(first: Item | null, second: Item | null): RecordDifference
     id,
     name,
     in: first === null ? "second" : second === null ? "first" : "both",
-    parts: first === null || second === null ? [] : partsOf(first.stored, second.stored),
+    parts: first === null || second === null ? [] : partsOf(first, second),
     revs: { first: first?.rev ?? null, second: second?.rev ?? null },
   };
 }
@@ -143,13 +143,19 @@ const CALLED: Readonly<Record<string, string | null>> = {
   seal: null,
 };
 
-function partsOf(first: StoredRecord, second: StoredRecord): string[] {
-  const names = new Set([...first.attributes.keys(), ...second.attributes.keys()]);
-  const parts = [...names].filter((name) =>
-    !isSame(first.attributes.get(name), second.attributes.get(name))
-  ).map((name) => Object.hasOwn(CALLED, name) ? CALLED[name]! : name);
+function partsOf(first: Item, second: Item): string[] {
+  const format = first.id === null ? "secret-wallet" : "coffer";
+  const [one, other] = [first, second].map(({ stored }) =>
+    movable(stored, format).attributes
+  ) as [Attributes, Attributes];
+  const names = new Set([...one.keys(), ...other.keys()]);
+  const parts = [...names].filter((name) => !isSame(one.get(name), other.get(name))).map((
+    name,
+  ) => Object.hasOwn(CALLED, name) ? CALLED[name]! : name);
   return [...new Set(parts)].filter((part) => part !== null).sort();
 }
+
+type Attributes = StoredRecord["attributes"];
 
 function isSame(a: Attribute | undefined, b: Attribute | undefined): boolean {
   if (!(a instanceof Map && b instanceof Map)) return a === b;

@@ -7,7 +7,7 @@
 
 import { ConflictError } from "../../errors.ts";
 import type { RecordChange, RecordStore } from "../../ports.ts";
-import { markOf, movable, placeMark } from "../copy/content.ts";
+import { markOf, movable, placeMark, storable } from "../copy/content.ts";
 import { nameOf, parts } from "../v1/batches.ts";
 import type { Item, Left, Replica, Step } from "./replica.ts";
 
@@ -34,10 +34,9 @@ export class ReplicaV0 implements Replica<Item> {
 
   async read(): Promise<Item[]> {
     const items: Item[] = [];
-    for await (const { value, version } of this.#store.list()) {
-      const stored = movable(value, "secret-wallet");
+    for await (const { value: stored, version } of this.#store.list()) {
       const place = placeMark(stored);
-      const mark = { ...markOf(stored), id: null };
+      const mark = { ...markOf(movable(stored, "secret-wallet")), id: null };
       items.push({ ...mark, place, stored, version, name: nameOf(stored), rev: null });
     }
     return items;
@@ -66,7 +65,7 @@ export class ReplicaV0 implements Replica<Item> {
     onMade: (steps: readonly Step<Item>[]) => void,
   ): Promise<Left<Item>[]> {
     try {
-      await this.#store.commit(steps.map(changeOf));
+      await this.#store.commit(steps.map((step) => changeOf(step, this.#store)));
       onMade(steps);
       return [];
     } catch (error) {
@@ -80,9 +79,13 @@ export class ReplicaV0 implements Replica<Item> {
 }
 
 /** Without recordIds, each group is of one place. */
-function changeOf({ take: [old], put: [record] }: Step<Item>): RecordChange {
-  if (record === undefined) {
+function changeOf(
+  { take: [old], put: [item] }: Step<Item>,
+  store: RecordStore,
+): RecordChange {
+  if (item === undefined) {
     return { do: "delete", key: nameOf(old!.stored), expected: old!.version };
   }
-  return { do: "put", record: record.stored, expected: old?.version ?? "absent" };
+  const record = storable(item.stored, "secret-wallet", store);
+  return { do: "put", record, expected: old?.version ?? "absent" };
 }

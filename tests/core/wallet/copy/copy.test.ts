@@ -85,6 +85,10 @@ Deno.test("copy v0: what is missing in one engine is nothing in another", async 
     ]]),
   );
   assert.equal((await copyWallet({ from, to })).already, 1);
+  const any = target().to;
+  await copyWallet({ from: to, to: any });
+  assert.deepEqual(await all(any), await all(to));
+  assert.equal((await copyWallet({ from, to: any })).already, 1);
 });
 
 for (const format of ["v0", "v1"] as const) {

@@ -169,6 +169,26 @@ Deno.test("sync v1: somebody who writes at the same time is seen in the next rou
   assert.equal((await uids(copies, "second"))["a"], "quicker");
 });
 
+Deno.test("sync v1: a record that another sync was quicker to bring is not there twice", async () => {
+  const copies = await two("v1");
+  await set(copies, "first", D, "new");
+  const second = new WatchedRecordStore(copies.store("second"));
+  second.beforeNext("commit", async () => {
+    await copies.sync({ base: null });
+    await using wallet = copies.wallet("second");
+    await wallet.rename(D, { domain: "d", access: "moved" });
+  });
+  const base = copies.base;
+  const { moved, left } = await copies.sync({ base }, { second });
+  assert.deepEqual(moved, []);
+  assert.deepEqual(left.map(({ names }) => names.map(({ access }) => access)), [[
+    "d",
+    "moved",
+  ]]);
+  await using wallet = copies.wallet("second") as WalletV1;
+  assert.deepEqual((await wallet.verify()).problems, []);
+});
+
 Deno.test("sync v1: if others write all the time, it gives up", async () => {
   const copies = await two("v1");
   await set(copies, "first", A, "here");
@@ -189,6 +209,21 @@ Deno.test("sync v0: a moved record keeps its tokens and its timestamp", async ()
   ];
   assert.deepEqual(there, here);
   assert.equal(await copies.store("second").header(), null);
+});
+
+Deno.test("sync v0: a new name is put before the old one is taken away", async () => {
+  const copies = await two("v0", { atomicChanges: 2 });
+  {
+    await using first = copies.wallet("first");
+    await first.rename(A, { domain: "z", access: "last" });
+    await first.rename(B, { domain: "z", access: "the very last" });
+  }
+  const second = new WatchedRecordStore(copies.store("second"));
+  await copies.sync({}, { second });
+  assert.deepEqual(
+    second.commits.map((changes) => changes.map((change) => change.do)),
+    [["put", "put"], ["delete", "delete"]],
+  );
 });
 
 Deno.test("sync v1: a moved record is as it was sealed; the one preferred is a later revision", async () => {
@@ -284,10 +319,21 @@ Deno.test("sync v0: an emptied copy and unrelated ones are asked about", async (
 
 Deno.test("sync v1: the memory of another wallet counts for nothing", async () => {
   const copies = await two("v1");
-  const other = await two("v1");
   await remove(copies, "first", A);
-  await copies.sync({ base: other.base });
+  await copies.sync({ base: { ...copies.base!, walletId: "00".repeat(16) } });
   assert.deepEqual(Object.keys(await uids(copies, "first")), ["a", "b", "c"]);
+});
+
+Deno.test("sync v1: a key that is renewed meanwhile brings nothing to the other copy", async () => {
+  const copies = await two("v1");
+  const first = new WatchedRecordStore(copies.store("first"));
+  first.beforeNext("scan", () => renew(copies.store("first")));
+  const before = await copies.store("second").header();
+  await assert.rejects(
+    copies.sync({}, { first }),
+    (error: Error) => error instanceof ConflictError && /renewed/.test(error.message),
+  );
+  assert.deepEqual(await copies.store("second").header(), before);
 });
 
 Deno.test("sync refuses what are no two copies of one wallet with one key", async () => {
@@ -327,6 +373,23 @@ Deno.test("sync v1: a key that was renewed in one copy alone, or in each", async
   });
 });
 
+Deno.test("sync v1: a renewal that was cut short is to be finished first", async () => {
+  for (const which of ["first", "second"] as const) {
+    const copies = await two("v1", { atomicChanges: 3 });
+    const store = new WatchedRecordStore(copies.store(which));
+    let commits = 0;
+    store.before = (call) => {
+      if (call === "commit" && ++commits === 2) throw new Error("killed");
+    };
+    await assert.rejects(renew(store), /killed/);
+    await assert.rejects(
+      copies.sync(),
+      (error: Error) =>
+        error instanceof RefusedError && /is being renewed/.test(error.message),
+    );
+  }
+});
+
 Deno.test("sync v1: slots that differ are named and left", async () => {
   const copies = await two("v1");
   {
@@ -359,6 +422,9 @@ async function renew(store: RecordStore): Promise<void> {
   const secrets = { secret: { password: PASSWORD } };
   const open = () => openStored(store, secrets);
   const session = new WalletSession(store, open, { ...SURROUNDINGS, clock: () => NOW });
-  await renewWalletKey(session, {});
-  await session.header[Symbol.asyncDispose]();
+  try {
+    await renewWalletKey(session);
+  } finally {
+    await session.header[Symbol.asyncDispose]();
+  }
 }
