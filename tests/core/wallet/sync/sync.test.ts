@@ -214,14 +214,14 @@ Deno.test("sync v0: a moved record keeps its tokens and its timestamp", async ()
 Deno.test("sync v0: a new name is put before the old one is taken away", async () => {
   const copies = await two("v0", { atomicChanges: 2 });
   {
-    await using first = copies.wallet("first");
-    await first.rename(A, { domain: "z", access: "last" });
-    await first.rename(B, { domain: "z", access: "the very last" });
+    await using second = copies.wallet("second");
+    await second.rename(A, { domain: "z", access: "last" });
+    await second.rename(B, { domain: "z", access: "the very last" });
   }
-  const second = new WatchedRecordStore(copies.store("second"));
-  await copies.sync({}, { second });
+  const first = new WatchedRecordStore(copies.store("first"));
+  await copies.sync({}, { first });
   assert.deepEqual(
-    second.commits.map((changes) => changes.map((change) => change.do)),
+    first.commits.map((changes) => changes.map((change) => change.do)),
     [["put", "put"], ["delete", "delete"]],
   );
 });
@@ -414,6 +414,9 @@ Deno.test("sync v1: a record that was tampered with stops it before anything is 
   const attributes = new Map([...record!.attributes, ["rev", "7"]]);
   copies.places.second.content.put({ ...record!, attributes });
   const first = await copies.store("first").header();
+  await assert.rejects(copies.sync(), DamagedError);
+  assert.deepEqual(await copies.store("first").header(), first);
+  copies.places.second.content.delete(record!);
   await assert.rejects(copies.sync(), DamagedError);
   assert.deepEqual(await copies.store("first").header(), first);
 });
