@@ -6,15 +6,11 @@
  */
 
 import { ConflictError, PartialError } from "../../errors.ts";
-import type { RecordChange, RecordStore, StoredRecord } from "../../ports.ts";
+import type { RecordChange, RecordStore } from "../../ports.ts";
 import { type Format, type Marks, movable, placeMark, storable } from "./content.ts";
+import { Portion, textOf } from "./portions.ts";
 import { isOf, isUnchanged, readSource, type Source } from "./source.ts";
 import { type Found, mustHold, readTarget } from "./target.ts";
-
-/** The most records of one commit, where the engine would take more. */
-const AT_ONCE = 1_000;
-/** The most text of one commit: some engines bound its bytes, of which a unit takes three. */
-const TEXT_AT_ONCE = 1 << 20;
 
 /** From where to where. */
 export interface CopyOptions {
@@ -79,63 +75,22 @@ async function copyMissing(
   { from, to, source, found, onProgress }: Work,
 ): Promise<void> {
   let done = found.places.size;
-  const batch = new Batch(to);
+  const portion = new Portion<RecordChange>(to);
   const commit = async () => {
-    done += await batch.commit();
-    onProgress(done, source.marks.size);
+    const changes = portion.taken();
+    if (changes.length > 0) await to.commit(changes);
+    onProgress(done += changes.length, source.marks.size);
   };
   for await (const { value } of from.scan()) {
     const record = movable(value, source.format);
     if (!isOf(source, record)) throw changedMeanwhile(from, to);
     if (found.places.has(placeMark(record))) continue;
     const stored = storable(value, source.format, to);
-    if (!batch.takes(stored)) await commit();
-    batch.add(stored);
+    const weight = { changes: 1, text: textOf(stored) };
+    if (!portion.takes(weight)) await commit();
+    portion.add({ do: "put", record: stored, expected: "absent" }, weight);
   }
   await commit();
-}
-
-/** Records that are put at once. */
-class Batch {
-  readonly #store: RecordStore;
-  readonly #most: number;
-  #changes: RecordChange[] = [];
-  #text = 0;
-
-  constructor(store: RecordStore) {
-    this.#store = store;
-    this.#most = Math.min(store.features.atomicChanges, AT_ONCE);
-  }
-
-  takes(record: StoredRecord): boolean {
-    if (this.#changes.length === 0) return true;
-    const text = this.#text + textOf(record);
-    return this.#changes.length < this.#most && text <= TEXT_AT_ONCE;
-  }
-
-  add(record: StoredRecord): void {
-    this.#changes.push({ do: "put", record, expected: "absent" });
-    this.#text += textOf(record);
-  }
-
-  async commit(): Promise<number> {
-    const changes = this.#changes;
-    this.#changes = [];
-    this.#text = 0;
-    if (changes.length > 0) await this.#store.commit(changes);
-    return changes.length;
-  }
-}
-
-/** How much text a record is, in UTF-16 units. */
-function textOf({ domain, access, attributes }: StoredRecord): number {
-  let size = domain.length + access.length;
-  for (const [name, value] of attributes) {
-    size += name.length;
-    if (typeof value === "string") size += value.length;
-    else for (const [key, text] of value ?? []) size += key.length + text.length;
-  }
-  return size;
 }
 
 async function mustBeUnchanged(

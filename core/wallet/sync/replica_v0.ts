@@ -8,11 +8,10 @@
 import { ConflictError } from "../../errors.ts";
 import type { RecordChange, RecordStore } from "../../ports.ts";
 import { markOf, movable, placeMark, storable } from "../copy/content.ts";
-import { nameOf, parts } from "../v1/batches.ts";
+import { Portion, portioned, textOf, type Weight } from "../copy/portions.ts";
+import { nameOf } from "../v1/batches.ts";
 import type { Item, Left, Replica, Step } from "./replica.ts";
 
-/** The most changes of one commit, where the engine would take more. */
-const AT_ONCE = 500;
 const JUST_CHANGED = "somebody else has just changed it";
 
 /** A copy in format v0. The store stays its owner's. */
@@ -46,12 +45,14 @@ export class ReplicaV0 implements Replica<Item> {
     steps: readonly Step<Item>[],
     onMade: (steps: readonly Step<Item>[]) => void,
   ): Promise<Left<Item>[]> {
-    const size = Math.min(this.#store.features.atomicChanges, AT_ONCE);
     const isPut = ({ put }: Step<Item>) => put.length > 0;
     // What is put comes first: a rename must not take away before it has put.
     const ordered = [...steps.filter(isPut), ...steps.filter((step) => !isPut(step))];
     const left: Left<Item>[] = [];
-    for (const some of parts(ordered, size)) left.push(...await this.#some(some, onMade));
+    const portion = new Portion<Step<Item>>(this.#store);
+    for (const some of portioned(ordered, portion, weightOf)) {
+      left.push(...await this.#some(some, onMade));
+    }
     return left;
   }
 
@@ -88,4 +89,8 @@ function changeOf(
   }
   const record = storable(item.stored, "secret-wallet", store);
   return { do: "put", record, expected: old?.version ?? "absent" };
+}
+
+function weightOf({ put: [item] }: Step<Item>): Weight {
+  return { changes: 1, text: item === undefined ? 0 : textOf(item.stored) };
 }

@@ -7,6 +7,7 @@
 
 import { ConflictError } from "../../errors.ts";
 import type { RecordChange } from "../../ports.ts";
+import { Portion, portioned, textOf, type Weight } from "../copy/portions.ts";
 import { nameOf } from "../v1/batches.ts";
 import type { Edit } from "../v1/edit.ts";
 import { openRecordV1 } from "../v1/open_record.ts";
@@ -16,8 +17,6 @@ import type { WalletSession } from "../v1/session.ts";
 import { itemOf, type ItemV1, readOpened } from "./read_v1.ts";
 import { type Left, type Replica, StaleError, type Step } from "./replica.ts";
 
-/** The most changes of one commit, where the engine would take more. */
-const AT_ONCE = 500;
 const TOO_MANY = "too many names were exchanged for one commit of this store";
 
 /** A copy in format v1. The session stays its owner's. */
@@ -59,10 +58,13 @@ export class ReplicaV1 implements Replica<ItemV1> {
     steps: readonly Step<ItemV1>[],
     onMade: (steps: readonly Step<ItemV1>[]) => void,
   ): Promise<Left<ItemV1>[]> {
-    const most = Math.min(this.#session.store.features.atomicChanges - 1, AT_ONCE);
+    const { store } = this.#session;
     const edits = steps.map((step) => ({ step, edit: editOf(step) }));
-    const isTooLong = ({ edit }: Made) => edit.changes.length > most;
-    for (const some of batches(edits.filter((each) => !isTooLong(each)), most)) {
+    // The header is one of the changes.
+    const isTooLong = ({ edit }: Made) =>
+      edit.changes.length >= store.features.atomicChanges;
+    const fitting = edits.filter((each) => !isTooLong(each));
+    for (const some of portioned(fitting, new Portion<Made>(store, 1), weightOf)) {
       await this.#commit(some.map(({ edit }) => edit));
       onMade(some.map(({ step }) => step));
     }
@@ -105,20 +107,9 @@ interface Made {
   readonly edit: Edit;
 }
 
-/** As many as one commit takes, at a time; none is longer than that. */
-function* batches(edits: readonly Made[], most: number): Generator<Made[]> {
-  let batch: Made[] = [];
-  let size = 0;
-  for (const each of edits) {
-    const { length } = each.edit.changes;
-    if (size + length > most) {
-      yield batch;
-      [batch, size] = [[], 0];
-    }
-    batch.push(each);
-    size += length;
-  }
-  if (batch.length > 0) yield batch;
+function weightOf({ step: { put }, edit: { changes } }: Made): Weight {
+  const text = put.reduce((sum, { stored }) => sum + textOf(stored), 0);
+  return { changes: changes.length, text };
 }
 
 /** What a step is to the store, and to the sum in the header. */

@@ -60,6 +60,19 @@ for (const atomicChanges of [3, 10, 25, Number.MAX_SAFE_INTEGER]) {
   });
 }
 
+Deno.test("copy: long records go in commits of a megabyte or so", async () => {
+  const from = memoryRecordStore();
+  const uid = "x".repeat(300_000);
+  const attributes = new Map([["uid", uid]]);
+  for (const access of "abcdefg") {
+    const record: StoredRecord = { domain: "d", access, attributes };
+    await from.commit([{ do: "put", record, expected: "absent" }]);
+  }
+  const { to } = target();
+  await copyWallet({ from, to });
+  assert.deepEqual(to.commits.map(({ length }) => length), [3, 3, 1]);
+});
+
 Deno.test("copy v0: into its own kind of table and into any, as it is", async () => {
   await using fresh = await freshV0();
   const from = await filled(fresh);
