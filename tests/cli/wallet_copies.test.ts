@@ -269,6 +269,37 @@ Deno.test("without a folder for its state, copy warns and sync says why not", as
   assert.ok(await store.header() !== null);
 });
 
+Deno.test({
+  name: "diff needs to read two files, copy to write one folder, and nothing else",
+  // The binary has all the permissions that it is to have.
+  ignore: Deno.env.has("COFFER_BIN"),
+  fn: async () => {
+    await using here = await scene("v1 file", { records: RECORDS });
+    const own = here.env["COFFER_STORE"]!;
+    await Deno.mkdir(here.at("stick"));
+    const other = `file:${here.at("stick/copy.json")}`;
+    const files = `--allow-read=${here.at("wallet.json")},${here.at("stick")}`;
+    const write = `--allow-write=${here.at("stick")}`;
+    const refused = await withOnly([files], "copy", own, other);
+    assert.equal(refused.code, 7, refused.stderr);
+    const copied = await withOnly([files, write], "copy", own, other);
+    assert.equal(copied.code, 0, copied.stderr);
+    assert.match(copied.stderr, /3 records are in/);
+    const diff = await withOnly([files], "diff", own, other, "--no-names");
+    assert.equal(diff.code, 0, diff.stderr);
+    assert.match(diff.stderr, /3 records the same/);
+  },
+});
+
+async function withOnly(grants: string[], ...args: string[]) {
+  const main = new URL("../../main.ts", import.meta.url).pathname;
+  const run = ["run", "--quiet", "--no-prompt", "--no-check", "--cached-only"];
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...run, ...grants, main, ...args],
+  }).output();
+  return { code, stderr: new TextDecoder().decode(stderr) };
+}
+
 async function memoryFiles(here: Scene): Promise<string[]> {
   const folder = here.at("home/.local/state/coffer/sync");
   return [...(await allFiles(folder)).keys()];

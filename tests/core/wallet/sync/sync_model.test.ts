@@ -71,7 +71,7 @@ for (const format of ["v0", "v1"] as const) {
           await edited(copies, "second", there);
           await check(copies);
         }),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
     });
   }
