@@ -158,7 +158,8 @@ export async function storesAt(
   }
 }
 
-async function openAt(call: Call, place: StorePlace): Promise<RecordStore> {
+/** Opens one, with the permissions that are there by now. */
+export async function openAt(call: Call, place: StorePlace): Promise<RecordStore> {
   const plugin = pluginAt(place);
   if (plugin === undefined) return await openRecordStore(place.url, lockOptions(call));
   // Who owns the configuration is who we are; asking the system takes a permission more.

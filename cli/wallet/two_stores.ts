@@ -10,7 +10,7 @@ import type { RecordStore } from "../../core/ports.ts";
 import type { Call } from "../command.ts";
 import type { Settings } from "../config/settings.ts";
 import { absoluteStore } from "../config/store_url.ts";
-import { calledSettings, storeAt, storesAt } from "./open.ts";
+import { calledSettings, openAt, storesAt } from "./open.ts";
 
 const SQLITE_FILE = /^sqlite:([^?]+)$/;
 
@@ -108,7 +108,7 @@ async function fitting(
   if (await source.header() !== null || await isEmpty(source)) return store;
   await store[Symbol.asyncDispose]();
   await makeSecretWalletTable(url);
-  return await storeAt(call, url, { plugins: new Map() });
+  return await openAt(call, { url, settings: { plugins: new Map() } });
 }
 
 async function isEmpty(store: RecordStore): Promise<boolean> {

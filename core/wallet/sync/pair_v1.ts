@@ -60,10 +60,15 @@ export async function openPairV1(
   secrets: SecretsV1,
   surroundings: Surroundings,
 ): Promise<PairV1> {
-  const [one, other] = await headersOf(stores);
-  const isOneKey = String(one.epochs) === String(other.epochs);
-  const open = (opened: Opening) =>
-    isOneKey ? openWithKeyOf(opened, stores) : openStored(stores.second, secrets);
+  await headersOf(stores);
+  const open = async (opened: Opening) => {
+    try {
+      return await openWithKeyOf(opened, stores);
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      return await openStored(stores.second, secrets);
+    }
+  };
   return await openBoth(stores, { secrets, surroundings, open });
 }
 

@@ -87,7 +87,7 @@ export class ReplicaV1 implements Replica<ItemV1> {
   #mustBeOurKey({ header: { epochs } }: OpenHeader): void {
     if (epochs.length === 1 && epochs[0] === this.#epoch) return;
     throw new ConflictError(`the key of ${this.location} has just been renewed`, {
-      hint: "`coffer sync` says what can be done about it",
+      hint: "try again: it says what can be done then",
     });
   }
 

@@ -218,6 +218,16 @@ Deno.test("copy v1: a store that cannot hold it is refused before anything is wr
   }
 });
 
+Deno.test("copy v0: a record that is none stops it before anything is written", async () => {
+  const from = memoryRecordStore();
+  const attributes = new Map([["uid", new Map([["x", "y"]])]]);
+  const record: StoredRecord = { domain: "d", access: "a", attributes };
+  await from.commit([{ do: "put", record, expected: "absent" }]);
+  const { to } = target();
+  await assert.rejects(copyWallet({ from, to }), DamagedError);
+  assert.deepEqual(to.commits, []);
+});
+
 Deno.test("copy v0: an attribute that the table does not have is named", async () => {
   const from = memoryRecordStore();
   const attributes = new Map([["uid", "x"], ["colour", "red"]]);
