@@ -32,6 +32,7 @@ async function run(call: Call): Promise<void> {
   }).finally(line.done);
   if (!dryRun) await memory.write(synced.base);
   await print(call, stores, synced);
+  await call.out.flush();
   if (synced.left.length > 0) throw leftAlone(synced.left);
 }
 

@@ -133,6 +133,12 @@ Deno.test("every exit code of copy, diff and sync", async () => {
   await here.run(["set", "energy", "gas", "-u", "y", "--store", other]);
   await expect(9, /left alone in both: energy\/gas/, "sync", other, "--dry-run");
   await expect(9, /left alone in both: energy\/gas/, "sync", other);
+  const { stdout, stderr } = await here.run(["sync", other, "--json"]);
+  assert.deepEqual(JSON.parse(stdout).left, [{
+    names: [{ domain: "energy", access: "gas" }],
+    reason: "changed in the first, changed in the second",
+  }]);
+  assert.equal(JSON.parse(stderr).error.code, "partial");
   const env = { ...here.env, COFFER_PASSWORD: "not this one" };
   for (const command of ["diff", "sync"]) {
     assert.equal((await here.run([command, other], { env })).code, 4);
