@@ -8,14 +8,14 @@ import type { WalletRecord } from "../../core/wallet/record.ts";
 import { killedAfter } from "../support/killed.ts";
 import { type Kind, type Scene, scene } from "../support/wallet_scene.ts";
 
-const KILLS = 6;
+const KILLS = 3;
 /** So long that a copy takes several commits. */
 const RECORDS = Array.from({ length: 8 }, (_, i): WalletRecord => ({
   domain: "d",
   access: `${i}`,
   uid: `uid ${i}`,
   pwd: null,
-  info: new Map([["long", `${i}`.repeat(200_000)]]),
+  info: new Map([["long", `${i}`.repeat(450_000)]]),
 }));
 const CASES: [kind: Kind, target: string][] = [
   ["v1 file", "sqlite:"],

@@ -8,9 +8,14 @@
 import type { RecordStore, StoredRecord } from "../../ports.ts";
 
 /** The most changes of one commit, where the engine would take more. */
-const AT_ONCE = 1_000;
-/** In UTF-16 units, of which each may take three bytes of UTF-8. */
+const AT_ONCE = 10_000;
+/**
+ * In UTF-16 units, of which each may take three bytes of UTF-8: for engines that bound the
+ * number of changes, and mostly the bytes of them.
+ */
 const TEXT_AT_ONCE = 1 << 20;
+/** The same where only the work that a crash may lose counts: some write all each time. */
+const TEXT_UNBOUNDED = 1 << 22;
 
 /** What one item adds to a commit. */
 export interface Weight {
@@ -22,19 +27,22 @@ export interface Weight {
 /** Items for one commit after the other; one that is too heavy by itself goes alone. */
 export class Portion<T> {
   readonly #most: number;
+  readonly #mostText: number;
   #items: T[] = [];
   #changes = 0;
   #text = 0;
 
   /** For commits to `store`, of which `reserved` changes are the caller's own. */
   constructor({ features }: Pick<RecordStore, "features">, reserved = 0) {
-    this.#most = Math.min(features.atomicChanges - reserved, AT_ONCE);
+    const { atomicChanges } = features;
+    this.#most = Math.min(atomicChanges - reserved, AT_ONCE);
+    this.#mostText = atomicChanges > AT_ONCE ? TEXT_UNBOUNDED : TEXT_AT_ONCE;
   }
 
   /** Whether there is room for one more. */
   takes({ changes, text }: Weight): boolean {
     if (this.#items.length === 0) return true;
-    return this.#changes + changes <= this.#most && this.#text + text <= TEXT_AT_ONCE;
+    return this.#changes + changes <= this.#most && this.#text + text <= this.#mostText;
   }
 
   /** Adds an item. */

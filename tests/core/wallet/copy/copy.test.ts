@@ -60,7 +60,7 @@ for (const atomicChanges of [3, 10, 25, Number.MAX_SAFE_INTEGER]) {
   });
 }
 
-Deno.test("copy: long records go in commits of a megabyte or so", async () => {
+Deno.test("copy: where an engine bounds its commits, long records go by the megabyte", async () => {
   const from = memoryRecordStore();
   const uid = "x".repeat(300_000);
   const attributes = new Map([["uid", uid]]);
@@ -68,9 +68,14 @@ Deno.test("copy: long records go in commits of a megabyte or so", async () => {
     const record: StoredRecord = { domain: "d", access, attributes };
     await from.commit([{ do: "put", record, expected: "absent" }]);
   }
-  const { to } = target();
-  await copyWallet({ from, to });
-  assert.deepEqual(to.commits.map(({ length }) => length), [3, 3, 1]);
+  const sizes = async (features: { atomicChanges?: number }) => {
+    const { to } = target(features);
+    await copyWallet({ from, to });
+    return to.commits.map(({ length }) => length);
+  };
+  assert.deepEqual(await sizes({ atomicChanges: 100 }), [3, 3, 1]);
+  assert.deepEqual(await sizes({ atomicChanges: 2 }), [2, 2, 2, 1]);
+  assert.deepEqual(await sizes({}), [7]);
 });
 
 Deno.test("copy v0: into its own kind of table and into any, as it is", async () => {
