@@ -159,6 +159,27 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   {
+    title: "Copies of a wallet: from one store to another",
+    word: "",
+    entries: [
+      {
+        words: "copy",
+        summary: "copy a wallet into an empty store",
+        load: () => import("./wallet/copy.ts"),
+      },
+      {
+        words: "diff",
+        summary: "tell how two copies of a wallet differ",
+        load: () => import("./wallet/diff.ts"),
+      },
+      {
+        words: "sync",
+        summary: "bring two copies of a wallet together",
+        load: () => import("./wallet/sync.ts"),
+      },
+    ],
+  },
+  {
     title: "Stash: one encrypted file that holds a tree of keys (sstash's format)",
     word: "stash",
     entries: [

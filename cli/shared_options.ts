@@ -145,6 +145,7 @@ export const VALUE_FLAGS: ReadonlySet<string> = new Set(
     { flags: "-a, --access <ACCESS>", help: "" },
     { flags: "--domain <DOMAIN>, --field <FIELD>", help: "" },
     { flags: "-ik, --info-key <NAME>, -iv, --info-value <VALUE>", help: "" },
+    { flags: "--from <URL>, --to <URL>, --prefer <WHICH>", help: "" },
     { flags: "-nd, --new-domain <DOMAIN>, -na, --new-access <ACCESS>", help: "" },
   ]
     .filter(({ flags }) => flags.includes("<"))

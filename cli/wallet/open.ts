@@ -125,6 +125,12 @@ export async function openCalledV1(call: Call): Promise<WalletV1> {
   });
 }
 
+/** A store by its URL, and the settings that say what its scheme may be. */
+export interface StorePlace {
+  url: string;
+  settings: Pick<Settings, "plugins">;
+}
+
 /**
  * The store at `url`, with what the call says of patience: one of our own, or a plug-in's
  * in a Worker. What only a plug-in needs is given up for the others.
@@ -132,17 +138,42 @@ export async function openCalledV1(call: Call): Promise<WalletV1> {
 export async function storeAt(
   call: Call,
   url: string,
-  { plugins }: Pick<Settings, "plugins">,
+  settings: Pick<Settings, "plugins">,
 ): Promise<RecordStore> {
-  const plugin = plugins.get(/^([a-z][a-z0-9+.-]+):/.exec(url)?.[1] ?? "");
-  if (plugin !== undefined) {
-    // Who owns the configuration is who we are; asking the system takes a permission more.
-    const { config } = findPlaces((name) => call.io.env(name));
-    const { uid } = await Deno.stat(requirePlace(config, "the configuration"));
-    return await openPluginStore(url, plugin, uid === null ? {} : { uid });
+  const [store] = await storesAt(call, [{ url, settings }]);
+  return store!;
+}
+
+/** Several stores; what only a plug-in needs is given up if none of them is one. */
+export async function storesAt(
+  call: Call,
+  places: readonly StorePlace[],
+): Promise<RecordStore[]> {
+  const isOurs = (place: StorePlace) => pluginAt(place) === undefined;
+  const net = places.some(({ url }) => isOverNetwork(url));
+  if (places.every(isOurs)) await call.io.giveUpAllBut({ ...call.needs, net });
+  const stores: RecordStore[] = [];
+  try {
+    for (const place of places) stores.push(await openAt(call, place));
+    return stores;
+  } catch (error) {
+    for (const store of stores) await store[Symbol.asyncDispose]();
+    throw error;
   }
-  await call.io.giveUpAllBut({ ...call.needs, net: isOverNetwork(url) });
-  return await openRecordStore(url, patience(call));
+}
+
+/** Opens one, with the permissions that are there by now. */
+export async function openAt(call: Call, place: StorePlace): Promise<RecordStore> {
+  const plugin = pluginAt(place);
+  if (plugin === undefined) return await openRecordStore(place.url, patience(call));
+  // Who owns the configuration is who we are; asking the system takes a permission more.
+  const { config } = findPlaces((name) => call.io.env(name));
+  const { uid } = await Deno.stat(requirePlace(config, "the configuration"));
+  return await openPluginStore(place.url, plugin, uid === null ? {} : { uid });
+}
+
+function pluginAt({ url, settings: { plugins } }: StorePlace) {
+  return plugins.get(/^([a-z][a-z0-9+.-]+):/.exec(url)?.[1] ?? "");
 }
 
 /** Where each secret comes from; nobody is asked yet. */
@@ -188,14 +219,14 @@ async function assertThere(store: RecordStore, settings: Settings): Promise<void
   });
 }
 
-/** The settings of a call; what may go wrong with them is said. */
-export async function calledSettings(call: Call): Promise<Settings> {
+/** The settings of a call, or for a store; what may go wrong with them is said. */
+export async function calledSettings(call: Call, store?: string): Promise<Settings> {
   const settings = await resolveSettings({
     env: (name) => call.io.env(name),
     options: {
-      store: call.text("store"),
+      store: store ?? call.text("store"),
       profile: call.text("profile"),
-      storageType: call.text("storageType"),
+      storageType: store === undefined ? call.text("storageType") : undefined,
     },
   });
   for (const warning of settings.warnings) await call.out.warn(warning);

@@ -28,6 +28,12 @@ Deno.test("a wallet in the example plug-in's store, by its URL scheme", async ()
   await run("set", "energy", "gas", "-u", "joe");
   assert.equal(await run("list"), "energy\tgas\n");
   assert.equal(await run("get", "energy", "gas", "--field", "uid"), "joe");
+  const copy = `file:${cwd}/copy.json`;
+  await run("copy", store, copy);
+  await run("set", "energy", "wind", "-u", "joe", "--store", copy);
+  assert.equal(await run("sync", store, copy), "< added energy/wind\n");
+  assert.equal(await run("diff", copy, store), "");
+  assert.equal(await run("list"), "energy\tgas\nenergy\twind\n");
   const { code, stderr } = await coffer(["list", "--store", "other:x"], start);
   assert.equal(code, 2);
   assert.match(stderr, /no kind of store called other:/);

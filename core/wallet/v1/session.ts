@@ -26,6 +26,12 @@ export const MAX_ATTEMPTS = 100;
 /** Looks records up under `open` and says what to change; may be called several times. */
 export type Plan = (open: OpenHeader) => Promise<readonly Edit[]>;
 
+/** How a change is made. */
+export interface ChangeOptions {
+  /** Whether the plan depends on more than the records that it changes. */
+  planAnew?: boolean;
+}
+
 /** A wallet that opens when it is first used. It owns the store and all keys. */
 export class WalletSession implements AsyncDisposable {
   readonly store: RecordStore;
@@ -55,13 +61,13 @@ export class WalletSession implements AsyncDisposable {
 
   /**
    * Makes the changes of a plan and the header's in one commit. If only the header was
-   * changed meanwhile, it does so on top of that.
+   * changed meanwhile, it does so on top of that; with `planAnew`, after another plan.
    *
    * @throws {ConflictError} if somebody else has changed one of the records, or if others
    * are quicker all the time
    */
-  change(plan: Plan): Promise<void> {
-    return this.#turns.take(() => this.#change(plan));
+  change(plan: Plan, { planAnew = false }: ChangeOptions = {}): Promise<void> {
+    return this.#turns.take(() => this.#change(plan, planAnew));
   }
 
   /**
@@ -106,7 +112,7 @@ export class WalletSession implements AsyncDisposable {
     await this.store[Symbol.asyncDispose]();
   }
 
-  async #change(plan: Plan): Promise<void> {
+  async #change(plan: Plan, planAnew: boolean): Promise<void> {
     let state = await this.header.fresh();
     let edits: readonly Edit[] | null = null;
     for (let attempt = 1;; attempt++) {
@@ -125,7 +131,7 @@ export class WalletSession implements AsyncDisposable {
       }
       const before = state;
       state = await this.header.reread();
-      if (mayHaveMoved(before.open, state.open)) edits = null;
+      if (planAnew || mayHaveMoved(before.open, state.open)) edits = null;
       else if (!isHeaderAlone(error)) throw editConflict(error, edits);
     }
   }

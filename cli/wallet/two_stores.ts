@@ -1,0 +1,136 @@
+/**
+ * From a call to two stores: copies of one wallet.
+ *
+ * @module
+ */
+
+import { makeSecretWalletTable } from "../../backends/mod.ts";
+import { UsageError } from "../../core/errors.ts";
+import type { RecordStore } from "../../core/ports.ts";
+import type { Call } from "../command.ts";
+import type { Settings } from "../config/settings.ts";
+import { absoluteStore } from "../config/store_url.ts";
+import { calledSettings, openAt, storesAt } from "./open.ts";
+
+const SQLITE_FILE = /^sqlite:([^?]+)$/;
+
+/** The two stores that a call names; one of them may be the configured one. */
+export const TWO_STORES = {
+  arguments: [
+    { name: "[first]", help: "the URL of a store (default: the configured one)" },
+    { name: "[second]", help: "the URL of another; if one is given, it is this" },
+  ],
+} as const;
+
+/** Which stores are meant. */
+export interface NamedStores {
+  /** `undefined` for the configured one. */
+  first: string | undefined;
+  second: string;
+}
+
+/** Two open stores; disposing closes both. */
+export interface TwoStores extends AsyncDisposable {
+  first: RecordStore;
+  second: RecordStore;
+  /** Of the first. */
+  settings: Settings;
+  /** Absolute URLs, the same wherever the program is called from. */
+  urls: readonly [string, string];
+}
+
+/**
+ * The stores that the positional arguments name.
+ *
+ * @throws {UsageError} if there is none
+ */
+export function namedByArguments({ arguments: args }: Call): NamedStores {
+  const [one, other] = args;
+  if (one === undefined) {
+    throw new UsageError("which two stores?", {
+      hint: "name them by their URLs; a single one is compared with the configured one",
+    });
+  }
+  return other === undefined
+    ? { first: undefined, second: one }
+    : { first: one, second: other };
+}
+
+/**
+ * Opens both.
+ *
+ * @throws {UsageError} if they are the same
+ */
+export async function openTwo(
+  call: Call,
+  { first, second }: NamedStores,
+): Promise<TwoStores> {
+  if (first !== undefined && call.text("store") !== undefined) {
+    throw new UsageError("the first store is named twice, once by --store");
+  }
+  const settings = await calledSettings(call, first);
+  // What may be wrong with the configuration has been said once.
+  const { plugins } = settings;
+  const urls = [absolute(settings.store), absolute(second)] as const;
+  if (urls[0] === urls[1]) {
+    throw new UsageError("the two stores are one and the same", {
+      hint: "name another by its URL",
+    });
+  }
+  const [one, other] = await storesAt(call, [
+    { url: settings.store, settings },
+    { url: second, settings: { plugins } },
+  ]);
+  const stores = { first: one!, second: await fitting(call, other!, one!, urls[1]) };
+  return {
+    ...stores,
+    settings,
+    urls,
+    async [Symbol.asyncDispose]() {
+      await stores.first[Symbol.asyncDispose]();
+      await stores.second[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/**
+ * Where records of secret_wallet's format go to a database that is not there yet, it gets
+ * secret_wallet's table, so that its program finds them too.
+ */
+async function fitting(
+  call: Call,
+  store: RecordStore,
+  source: RecordStore,
+  url: string,
+): Promise<RecordStore> {
+  const [, path] = SQLITE_FILE.exec(url) ?? [];
+  if (!call.needs.write || path === undefined || await isThere(path)) return store;
+  if (await source.header() !== null || await isEmpty(source)) return store;
+  await store[Symbol.asyncDispose]();
+  await makeSecretWalletTable(url);
+  return await openAt(call, { url, settings: { plugins: new Map() } });
+}
+
+async function isEmpty(store: RecordStore): Promise<boolean> {
+  for await (const _ of store.scan()) return false;
+  return true;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** As the current folder has it; as it is where the sandbox hides that. */
+function absolute(url: string): string {
+  try {
+    return absoluteStore(url, { cwd: Deno.cwd() });
+  } catch {
+    return url;
+  }
+}
