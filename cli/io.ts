@@ -7,6 +7,8 @@
 
 import { fromOsError } from "../core/os_errors.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
+import { noteDenied } from "./denied.ts";
+import { VARIABLES } from "./environment.ts";
 import { giveUpAllBut, type Needs } from "./permissions.ts";
 
 /** Bytes that come in. */
@@ -56,7 +58,11 @@ export function systemIo(): Io {
     env,
     color: !Deno.noColor,
     columns,
-    giveUpAllBut,
+    giveUpAllBut: (needs) => {
+      // Afterwards nobody in this process can look at them.
+      for (const name of VARIABLES) env(name);
+      return giveUpAllBut(needs);
+    },
     interrupted: signalled(),
   };
 }
@@ -89,12 +95,21 @@ function output(stream: typeof Deno.stdout): Output {
   };
 }
 
+/** What variables held when they were first asked for. */
+const seen = new Map<string, string | undefined>();
+
 function env(name: string): string | undefined {
+  if (!seen.has(name)) seen.set(name, lookUp(name));
+  return seen.get(name);
+}
+
+function lookUp(name: string): string | undefined {
   try {
     return Deno.env.get(name);
   } catch (error) {
-    if (error instanceof Error && error.name === "NotCapable") return undefined;
-    throw error;
+    if (!(error instanceof Error) || error.name !== "NotCapable") throw error;
+    noteDenied(name);
+    return undefined;
   }
 }
 

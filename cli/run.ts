@@ -7,15 +7,14 @@
 import { utf8 } from "../core/bytes.ts";
 import { AuthenticationError, UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
-import { Call, type Command } from "./command.ts";
+import { Call } from "./command.ts";
 import { HIDDEN } from "./commands.ts";
 import { DONE, exitCode } from "./exit_codes.ts";
+import { giveUp, needsAtFirst, needsOf } from "./give_up.ts";
 import type { Io } from "./io.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
 import { asKnown, Out } from "./output.ts";
-import { STORE_FLAGS } from "./shared_options.ts";
 import { findCommand, type Found, parseOptions } from "./parse.ts";
-import type { Needs } from "./permissions.ts";
 import { sessionOf } from "./session.ts";
 
 /** Runs the command that `args` name. Never throws, never exits. */
@@ -59,7 +58,7 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
   call.needs = needsOf(command, call);
-  await warnOfKept(await io.giveUpAllBut(atFirst(command, call.needs)), out);
+  await giveUp(call, needsAtFirst(command, call));
   await command.run(call);
   await out.flush();
   return DONE;
@@ -69,31 +68,6 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
 function findHidden([first, ...rest]: readonly string[]): Found | null {
   const entry = HIDDEN.find(({ words }) => words === first);
   return entry === undefined ? null : { words: [entry.words], entry, rest };
-}
-
-function needsOf(command: Command, call: Call): Needs {
-  const programs = command.programs?.(call) ?? [];
-  return {
-    write: command.writes(call),
-    ...(programs.length > 0 && { programs }),
-  };
-}
-
-/**
- * A store may be a plug-in's, which may have hosts, and files of its own to write even
- * where the command only reads. Once it is known that it is not, the rest goes as well.
- */
-function atFirst(command: Command, needs: Needs): Needs {
-  const hasStore = command.options.some(({ flags }) => flags === STORE_FLAGS);
-  return hasStore ? { ...needs, write: true, net: true } : needs;
-}
-
-async function warnOfKept(kept: string[], out: Out): Promise<void> {
-  if (kept.length === 0) return;
-  await out.warn(
-    `this Deno does not let go of the permission to ${kept.join(" and ")}: it was ` +
-      "started with -A. Name the permissions one by one instead",
-  );
 }
 
 /** Help without a command to run; what else was said there has no meaning. */

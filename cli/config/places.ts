@@ -6,6 +6,7 @@
  */
 
 import { UsageError } from "../../core/errors.ts";
+import { assertLetLook } from "../denied.ts";
 import {
   APPDATA,
   HOME,
@@ -103,6 +104,7 @@ function below(base: string | null, os: string, ...names: string[]): string | nu
  */
 export function requirePlace(place: string | null, what: string): string {
   if (place !== null) return place;
+  assertLetLook("the home folder", [Deno.build.os === WINDOWS ? USERPROFILE : HOME]);
   throw new UsageError(`cannot tell where ${what} is: there is no home folder`, {
     hint: "set HOME (on Windows USERPROFILE), and let Deno read it with --allow-env",
   });

@@ -10,6 +10,7 @@ import type { BlobStore } from "../../core/ports.ts";
 import { type Key, parseKey } from "../../core/stash/key.ts";
 import { type OpenOptions, openStash, type Stash } from "../../core/stash/stash.ts";
 import type { Call } from "../command.ts";
+import { assertLetLook } from "../denied.ts";
 import { STASH } from "../environment.ts";
 import { lockOptions } from "../lock_options.ts";
 import { currentPassword } from "../passwords.ts";
@@ -22,6 +23,7 @@ import { currentPassword } from "../passwords.ts";
 export function stashName(call: Call): string {
   const name = call.text("file") ?? call.io.env(STASH);
   if (name !== undefined && name !== "") return name;
+  assertLetLook("the name of the stash", [STASH]);
   throw new UsageError("which stash? none was named", {
     hint: `name it with -f FILE, or set ${STASH} (and let Deno read it)`,
   });

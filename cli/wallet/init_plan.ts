@@ -32,14 +32,13 @@ export async function planInit(call: Call): Promise<Plan | null> {
   const places = findPlaces((name) => call.io.env(name));
   const asked = call.mayAsk && saysNothing(call);
   if (asked && await usesSecretwallet(call, places)) return null;
-  const named = call.text("store") ?? call.io.env(STORE);
-  const suggestion = named ?? defaultStore(places);
+  const suggestion = suggestedStore(call);
   const store = asked
     ? await ask(call, "Where shall the records be?", suggestion)
     : suggestion;
   const plan: Plan = {
     store,
-    isDefaultStore: store === suggestion && named === undefined,
+    isDefaultStore: store === suggestion && namedStore(call) === undefined,
     profile: await chosenProfile(call.text("profile"), places.config),
     names: await choice(call, asked, {
       option: "names",
@@ -54,6 +53,15 @@ export async function planInit(call: Call): Promise<Plan | null> {
   };
   if (asked) await confirmPlan(call, plan);
   return plan;
+}
+
+/** The store that is named, else the one of Coffer's own place. */
+export function suggestedStore(call: Call): string {
+  return namedStore(call) ?? defaultStore(findPlaces((name) => call.io.env(name)));
+}
+
+function namedStore(call: Call): string | undefined {
+  return call.text("store") ?? call.io.env(STORE);
 }
 
 /** Whether no answer was given as an option. */

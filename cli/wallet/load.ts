@@ -250,5 +250,6 @@ export const command: Command = {
   ],
   notes: "Records that are there are left alone and named, unless --overwrite is said.",
   writes: (call) => !call.flag("dryRun"),
+  needs: (call, grants) => grants.read(call.text("file")),
   run,
 };

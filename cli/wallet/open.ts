@@ -20,6 +20,7 @@ import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Option } from "../command.ts";
+import { giveUp, needsWithStore } from "../give_up.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
 import { lockOptions } from "../lock_options.ts";
@@ -136,9 +137,13 @@ export async function storeAt(
     // Who owns the configuration is who we are; asking the system takes a permission more.
     const { config } = findPlaces((name) => call.io.env(name));
     const { uid } = await Deno.stat(requirePlace(config, "the configuration"));
-    return await openPluginStore(url, plugin, uid === null ? {} : { uid });
+    const store = await openPluginStore(url, plugin, uid === null ? {} : { uid });
+    // Its Worker has its own by now.
+    await giveUp(call, call.needs);
+    return store;
   }
-  await call.io.giveUpAllBut(call.needs);
+  call.needs = needsWithStore(call.needs, url);
+  await giveUp(call, call.needs);
   return await openRecordStore(url, lockOptions(call));
 }
 

@@ -1,0 +1,48 @@
+/**
+ * Permissions as a person passes them on: flags of `deno run`, and a set in `deno.json`.
+ *
+ * @module
+ */
+
+import { asciiJson } from "../../core/stash/key.ts";
+import { type GrantLists, KINDS } from "./grants.ts";
+
+/** What no shell looks at twice. */
+const PLAIN = /^[\w@%+=:,./-]+$/;
+// deno-lint-ignore no-control-regex
+const CONTROL = /[\x00-\x1f\x7f]/;
+const CONTROLS = new RegExp(CONTROL, "g");
+
+/** The flags, one for each kind of which something is needed. */
+export function flagsOf(grants: GrantLists): string[] {
+  return KINDS.filter((kind) => grants[kind].length > 0)
+    // Deno takes two commas for one that belongs to a name.
+    .map((kind) => `--allow-${kind}=${grants[kind].map(doubled).join(",")}`);
+}
+
+function doubled(name: string): string {
+  return name.replaceAll(",", ",,");
+}
+
+/** Arguments as a line of `sh`. */
+export function shellLine(words: readonly string[]): string {
+  return words.map(shellWord).join(" ");
+}
+
+function shellWord(word: string): string {
+  if (PLAIN.test(word)) return word;
+  if (!CONTROL.test(word)) return `'${word.replaceAll("'", `'\\''`)}'`;
+  const escaped = word.replace(/[\\']/g, "\\$&").replace(
+    CONTROLS,
+    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+  return `$'${escaped}'`;
+}
+
+/** The permission set `name` as `deno.json` has it (Deno 2.5 and newer: `deno run -P=NAME`). */
+export function permissionSet(grants: GrantLists, name: string): string {
+  const lines = KINDS.filter((kind) => grants[kind].length > 0)
+    .map((kind) => `      ${asciiJson(kind)}: ${asciiJson(grants[kind])}`);
+  return `{\n  "permissions": {\n    ${asciiJson(name)}: {\n${lines.join(",\n")}\n` +
+    "    }\n  }\n}";
+}
