@@ -13,7 +13,8 @@ import { DONE, exitCode } from "./exit_codes.ts";
 import { giveUp, needsAtFirst, needsOf } from "./give_up.ts";
 import type { Io } from "./io.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
-import { asKnown, Out } from "./output.ts";
+import { asKnown } from "./missing.ts";
+import { Out } from "./output.ts";
 import { findCommand, type Found, parseOptions } from "./parse.ts";
 import { sessionOf } from "./session.ts";
 

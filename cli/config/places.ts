@@ -104,8 +104,17 @@ function below(base: string | null, os: string, ...names: string[]): string | nu
  */
 export function requirePlace(place: string | null, what: string): string {
   if (place !== null) return place;
-  assertLetLook("the home folder", [Deno.build.os === WINDOWS ? USERPROFILE : HOME]);
+  assertMayLookForHome();
   throw new UsageError(`cannot tell where ${what} is: there is no home folder`, {
     hint: "set HOME (on Windows USERPROFILE), and let Deno read it with --allow-env",
   });
+}
+
+/**
+ * Checks, where a place is not known, that this is not for want of a permission.
+ *
+ * @throws {PermissionError} if it is
+ */
+export function assertMayLookForHome(): void {
+  assertLetLook("the home folder", [Deno.build.os === WINDOWS ? USERPROFILE : HOME]);
 }
