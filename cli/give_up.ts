@@ -6,8 +6,8 @@
 
 import type { Call, Command } from "./command.ts";
 import { openedBy } from "./needs/opened.ts";
-import { schemeOf } from "./needs/scheme.ts";
-import { STASH } from "./environment.ts";
+import { BUILT_IN, schemeOf } from "./needs/scheme.ts";
+import { STASH, STORE } from "./environment.ts";
 import type { Out } from "./output.ts";
 import type { Needs } from "./permissions.ts";
 
@@ -40,20 +40,31 @@ export function needsOf(command: Command, call: Call): Needs {
   };
 }
 
-/** What it needs once it is known that its own store is the one at `url`. */
+/** The same once it is known that its own store is the one at `url`. */
 export function needsWithStore(needs: Needs, url: string): Needs {
   return { ...needs, ...needsOfStores([url]) };
 }
 
 /**
- * A wallet may be in a plug-in's store, which may have hosts, and files of its own to
- * write even where the command only reads; or in one that asks the environment. Once it is
- * known that it is not, the rest goes as well.
+ * What it keeps until its store is open. A plug-in in its Worker may have hosts, and files
+ * of its own to write even where the command only reads, and gets them from Coffer.
  */
-export function needsAtFirst(command: Command, call: Call): Needs {
-  const { needs } = call;
-  if (!openedBy(command, call).has("wallet")) return needs;
-  return { ...needs, write: true, net: true, surroundings: true };
+export async function needsAtFirst(command: Command, call: Call): Promise<Needs> {
+  if (!openedBy(command, call).has("wallet")) return call.needs;
+  const url = await storeUrl(call);
+  if (url === null) return call.needs;
+  const needs = needsWithStore(call.needs, url);
+  return BUILT_IN.includes(schemeOf(url)) ? needs : { ...needs, write: true };
+}
+
+/** The wallet's store; `null` where there is none, as the command itself will say. */
+async function storeUrl(call: Call): Promise<string | null> {
+  const env = (name: string) => call.io.env(name);
+  const [store, storageType] = [call.text("store"), call.text("storageType")];
+  if (storageType === undefined && (store ?? env(STORE))) return store ?? env(STORE)!;
+  const options = { store, storageType, profile: call.text("profile") };
+  const { resolveSettings } = await import("./config/settings.ts");
+  return await resolveSettings({ env, options }).then(({ store }) => store, () => null);
 }
 
 /** What was said already, so that nothing is said twice in a run. */

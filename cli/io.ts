@@ -58,11 +58,7 @@ export function systemIo(): Io {
     env,
     color: !Deno.noColor,
     columns,
-    giveUpAllBut: (needs) => {
-      // Afterwards nobody in this process can look at them.
-      for (const name of VARIABLES) env(name);
-      return giveUpAllBut(needs);
-    },
+    giveUpAllBut: (needs) => giveUpAllBut(needs, lookAtAll),
     interrupted: signalled(),
   };
 }
@@ -101,6 +97,11 @@ const seen = new Map<string, string | undefined>();
 function env(name: string): string | undefined {
   if (!seen.has(name)) seen.set(name, lookUp(name));
   return seen.get(name);
+}
+
+/** Before nobody in this process may look any more. */
+function lookAtAll(): void {
+  for (const name of VARIABLES) env(name);
 }
 
 function lookUp(name: string): string | undefined {

@@ -31,17 +31,22 @@ export interface Needs {
 /**
  * Revokes every permission but the ones named, and shows by real attempts that
  * they are gone. Gives what is not: under `-A` older versions of Deno only
- * pretend to revoke.
+ * pretend to revoke. When nothing but the environment is left to give up,
+ * `lastLook` may take from it what Coffer needs.
  */
-export async function giveUpAllBut(needs: Needs): Promise<string[]> {
+export async function giveUpAllBut(
+  needs: Needs,
+  lastLook: () => void = () => {},
+): Promise<string[]> {
   for (const name of NEVER_NEEDED) await revoke({ name } as Deno.PermissionDescriptor);
   const programs = needs.programs ?? [];
   await revokePrograms(programs);
   if (!needs.write) await revoke({ name: "write" });
   if (!needs.net) await revoke({ name: "net" });
   if (!needs.surroundings) {
-    await revoke({ name: "env" });
     await revoke({ name: "sys" });
+    lastLook();
+    await revoke({ name: "env" });
   }
   const attempts = [
     // Of leave to start everything, nothing can be given up by name.

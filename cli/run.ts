@@ -59,7 +59,7 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
   call.needs = needsOf(command, call);
-  await giveUp(call, needsAtFirst(command, call));
+  await giveUp(call, await needsAtFirst(command, call));
   await command.run(call);
   await out.flush();
   return DONE;

@@ -65,9 +65,8 @@ Deno.test("no other command may start programs", async () => {
   assert.deepEqual(starting, ["get"]);
   const io = fakeIo({ env: { COFFER_STORE: "file:/none/none.json", DISPLAY: ":1" } });
   await run(["get", "a", "b"], io);
-  // What only a plug-in may need goes as soon as it is known that the store is none's.
-  const atFirst = { write: true, net: true, surroundings: true };
-  assert.deepEqual(io.given, [atFirst, { write: false }]);
+  // Once before the command begins, and once more when its store is open.
+  assert.deepEqual(io.given, [{ write: false }, { write: false }]);
 });
 
 Deno.test("of the programs that may be started, those not needed are given up", async () => {
@@ -223,4 +222,26 @@ Deno.test("passwords and values stand in no message", async () => {
       assert.ok(!said.includes(planted), `${call}: ${said}`);
     }
   }
+});
+
+Deno.test("what a store's kind needs is kept, and for a plug-in until it is open", async () => {
+  const atFirst = async (call: string) => {
+    const io = fakeIo({ env: { COFFER_PASSWORD: "x", HOME: "/none" } });
+    io.giveUpAllBut = (needs) => {
+      io.given.push(needs);
+      return Promise.reject(new Error("enough"));
+    };
+    await run(call.split(" "), io);
+    return io.given[0];
+  };
+  const aws = { net: true, surroundings: true };
+  assert.deepEqual(await atFirst("get a b --store file:/none"), { write: false });
+  assert.deepEqual(await atFirst("get a b --store sqlite:/none"), { write: false });
+  assert.deepEqual(await atFirst("get a b --store other:x"), { write: true, net: true });
+  assert.deepEqual(await atFirst("get a b --store dynamodb:t"), { write: false, ...aws });
+  assert.deepEqual(await atFirst("set a b --store dynamodb:t"), { write: true, ...aws });
+  assert.deepEqual(await atFirst("stash ls -f dynamodb:t/s"), { write: false, ...aws });
+  assert.deepEqual(await atFirst("init --store other:x"), { write: true, net: true });
+  assert.deepEqual(await atFirst("conf -l --profile a"), { write: false });
+  assert.deepEqual(await atFirst("conf --store dynamodb:t"), { write: true });
 });
