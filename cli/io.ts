@@ -8,6 +8,7 @@
 import { fromOsError } from "../core/os_errors.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
 import { noteDenied } from "./denied.ts";
+import type { Edition } from "./edition.ts";
 import { VARIABLES } from "./environment.ts";
 import { giveUpAllBut, type Needs } from "./permissions.ts";
 
@@ -40,6 +41,8 @@ export interface Io {
   color: boolean;
   /** How many characters fit on a line of the terminal. */
   columns(): number;
+  /** What the program was compiled for, if not for everything. */
+  edition?: Edition;
   /** Gives up all permissions but these; what could not be given up. */
   giveUpAllBut(needs: Needs): Promise<string[]>;
   /** The exit code to leave with once a signal asks for it. */

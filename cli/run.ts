@@ -9,6 +9,7 @@ import { AuthenticationError, UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
 import { Call } from "./command.ts";
 import { HIDDEN } from "./commands.ts";
+import { assertCanDo } from "./edition.ts";
 import { DONE, exitCode } from "./exit_codes.ts";
 import { giveUp, needsAtFirst, needsOf } from "./give_up.ts";
 import type { Io } from "./io.ts";
@@ -59,6 +60,7 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
   call.needs = needsOf(command, call);
+  assertCanDo(io.edition, call.needs);
   await giveUp(call, await needsAtFirst(command, call));
   await command.run(call);
   await out.flush();

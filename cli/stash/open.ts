@@ -11,6 +11,7 @@ import { type Key, parseKey } from "../../core/stash/key.ts";
 import { type OpenOptions, openStash, type Stash } from "../../core/stash/stash.ts";
 import type { Call } from "../command.ts";
 import { assertLetLook } from "../denied.ts";
+import { assertOpens } from "../edition.ts";
 import { STASH } from "../environment.ts";
 import { lockOptions } from "../lock_options.ts";
 import { currentPassword } from "../passwords.ts";
@@ -37,6 +38,7 @@ export async function storeOf(call: Call): Promise<BlobStore> {
       hint: "name a file; a file of that name is written ./memory:...",
     });
   }
+  assertOpens(call.io.edition, name);
   return await openBlobStore(name, lockOptions(call));
 }
 

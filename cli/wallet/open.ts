@@ -21,6 +21,7 @@ import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Option } from "../command.ts";
 import { giveUp, needsWithStore } from "../give_up.ts";
+import { assertOpens } from "../edition.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
 import { lockOptions } from "../lock_options.ts";
@@ -132,6 +133,7 @@ export async function storeAt(
   url: string,
   { plugins }: Pick<Settings, "plugins">,
 ): Promise<RecordStore> {
+  assertOpens(call.io.edition, url);
   const plugin = plugins.get(/^([a-z][a-z0-9+.-]+):/.exec(url)?.[1] ?? "");
   if (plugin !== undefined) {
     // Who owns the configuration is who we are; asking the system takes a permission more.

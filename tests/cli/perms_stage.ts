@@ -103,22 +103,33 @@ export async function permsOf(
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-/** Runs the program with these flags and no others. */
+/** What a call left. */
+export interface Left {
+  code: number;
+  stdout: string;
+  /** Both streams, the data first. */
+  said: string;
+}
+
+/** How a call is made. */
+type How = Pick<PermsCase, "stdin" | "typed" | "descriptor"> & { stage: Stage };
+
+/** Runs the program from source, with these flags and no others. */
 export async function runWith(
   flags: string[],
   args: string[],
-  { stage, stdin = "", typed, descriptor }:
-    & Pick<PermsCase, "stdin" | "typed" | "descriptor">
-    & { stage: Stage },
-): Promise<{ code: number; said: string; stdout: string }> {
-  const command = [
-    Deno.execPath(),
-    ..."run --quiet --no-prompt --cached-only --no-check".split(" "),
-    `--config=${ROOT}deno.json`,
-    ...flags,
-    `${ROOT}main.ts`,
-    ...args,
-  ];
+  how: How,
+): Promise<Left> {
+  const start = "run --quiet --no-prompt --cached-only --no-check".split(" ");
+  const program = [`--config=${ROOT}deno.json`, ...flags, `${ROOT}main.ts`];
+  return await runCommand([Deno.execPath(), ...start, ...program, ...args], how);
+}
+
+/** Runs a command as a case wants it. */
+export async function runCommand(
+  command: string[],
+  { stage, stdin = "", typed, descriptor }: How,
+): Promise<Left> {
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
   const [program, ...rest] = typed !== undefined
     ? ["script", "-qec", quoted, "/dev/null"]
