@@ -2,7 +2,7 @@
 import { UsageError } from "../core/errors.ts";
 import { Call, type Command } from "./command.ts";
 import { configurationGrants, readsConfiguration } from "./needs/configuration.ts";
-import { flagsOf, permissionSet, shellLine } from "./needs/flags.ts";
+import { flagsOf, hasComma, permissionSet, shellLine } from "./needs/flags.ts";
 import { grantsOf } from "./needs/of_call.ts";
 import { openedBy } from "./needs/opened.ts";
 import { findCommand, parseOptions } from "./parse.ts";
@@ -26,6 +26,11 @@ async function run(call: Call): Promise<void> {
     return await call.out.note("It needs no permission: Deno takes no --allow-... flag.");
   }
   await call.out.line(`${shellLine(flags)}\n\n${permissionSet(grants, SET)}`);
+  if (hasComma(grants)) {
+    await call.out.warn(
+      "a name has a comma in it: no flag of Deno after 2.4 can say that, but deno.json can",
+    );
+  }
   await call.out.note(
     `\nThe first line is for \`deno run\`; the rest for deno.json, where Deno 2.5 and newer
 find it by \`deno run -P=${SET}\`.`,

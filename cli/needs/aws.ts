@@ -1,6 +1,7 @@
 /**
- * What asking AWS takes: the hosts, and what its SDK for JavaScript (v3) looks at to find
- * a region and credentials, by the name of the store (`dynamodb:TABLE?region=R&profile=P&endpoint=URL`).
+ * What asking AWS takes: the hosts, and what its SDK for JavaScript (3.1164) looks at to
+ * find a region and credentials, by the name of the store
+ * (`dynamodb:TABLE?region=R&profile=P&endpoint=URL`).
  *
  * @module
  */
@@ -8,7 +9,7 @@
 import type { Env } from "../config/places.ts";
 import type { Grants } from "./grants.ts";
 
-/** Variables that the SDK looks at. Those for HTTP proxies are not: Deno has its own. */
+/** Variables that the SDK looks at, as a trace of it shows. */
 export const AWS_VARIABLES: readonly string[] = [
   "AWS_ACCESS_KEY_ID",
   "AWS_ACCOUNT_ID",
@@ -23,20 +24,26 @@ export const AWS_VARIABLES: readonly string[] = [
   "AWS_CREDENTIAL_SCOPE",
   "AWS_DEFAULTS_MODE",
   "AWS_DEFAULT_REGION",
+  "AWS_DISABLE_CLOCK_SKEW_CORRECTION",
   "AWS_EC2_METADATA_DISABLED",
+  "AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026",
   "AWS_ENDPOINT_URL",
   "AWS_ENDPOINT_URL_DYNAMODB",
   "AWS_ENDPOINT_URL_SSO",
   "AWS_ENDPOINT_URL_SSO_OIDC",
   "AWS_ENDPOINT_URL_STS",
   "AWS_EXECUTION_ENV",
+  "AWS_LAMBDA_BENCHMARK_MODE",
   "AWS_LAMBDA_FUNCTION_NAME",
+  "AWS_LAMBDA_MAX_CONCURRENCY",
+  "AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA",
   "AWS_MAX_ATTEMPTS",
   "AWS_PROFILE",
   "AWS_REGION",
   "AWS_RETRY_MODE",
   "AWS_ROLE_ARN",
   "AWS_ROLE_SESSION_NAME",
+  "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED",
   "AWS_SDK_UA_APP_ID",
   "AWS_SECRET_ACCESS_KEY",
   "AWS_SESSION_TOKEN",
@@ -45,9 +52,18 @@ export const AWS_VARIABLES: readonly string[] = [
   "AWS_USE_DUALSTACK_ENDPOINT",
   "AWS_USE_FIPS_ENDPOINT",
   "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "HOME",
+  "HOMEDRIVE",
+  "HOMEPATH",
+  "USERPROFILE",
+  "_X_AMZN_TRACE_ID",
 ];
-/** What the SDK asks of the system: for its user agent, and to find the home folder. */
-export const AWS_SYSTEM: readonly string[] = ["homedir", "osRelease"];
+/** What the SDK asks of the system for the name that it gives itself. */
+const USER_AGENT = "osRelease";
+/** What it asks where no variable tells the home folder. */
+const HOMELESS = "homedir";
+/** Both. */
+export const AWS_SYSTEM: readonly string[] = [HOMELESS, USER_AGENT];
 /** All of AWS, in its two partitions that have domains of their own. */
 export const AWS_HOSTS: readonly string[] = [
   "*.amazonaws.com:443",
@@ -65,7 +81,7 @@ export function dynamodbGrants(rest: string, { env, home, grants }: {
 }): void {
   const query = new URLSearchParams(rest.split("?").slice(1).join("?"));
   grants.variable(...AWS_VARIABLES);
-  grants.system(...AWS_SYSTEM);
+  grants.system(USER_AGENT, ...(home === null ? [HOMELESS] : []));
   const folder = home === null ? undefined : `${home}/.aws`;
   grants.read(env("AWS_CONFIG_FILE") ?? (folder && `${folder}/config`));
   grants.read(env("AWS_SHARED_CREDENTIALS_FILE") ?? (folder && `${folder}/credentials`));

@@ -16,12 +16,17 @@ const CONTROLS = new RegExp(CONTROL, "g");
 /** The flags, one for each kind of which something is needed. */
 export function flagsOf(grants: GrantLists): string[] {
   return KINDS.filter((kind) => grants[kind].length > 0)
-    // Deno takes two commas for one that belongs to a name.
     .map((kind) => `--allow-${kind}=${grants[kind].map(doubled).join(",")}`);
 }
 
+/** Deno 2.4 takes two commas for one that belongs to a name. */
 function doubled(name: string): string {
   return name.replaceAll(",", ",,");
+}
+
+/** Whether a name cannot be said in a flag, as newer versions of Deno take them apart. */
+export function hasComma(grants: GrantLists): boolean {
+  return KINDS.some((kind) => grants[kind].some((name) => name.includes(",")));
 }
 
 /** Arguments as a line of `sh`. */

@@ -18,7 +18,7 @@ export interface GrantLists {
 export const KINDS = ["read", "write", "net", "env", "run", "sys"] as const;
 
 /** Since this version a socket of Unix needs a permission of its own. */
-const SOCKETS_ARE_NET: readonly [number, number] = [2, 5];
+const SOCKETS_ARE_NET: readonly [number, number] = [2, 9];
 const WINDOWS = Deno.build.os === "windows";
 const SEPARATOR = WINDOWS ? /[\\/]/ : /\//;
 const ROOT = WINDOWS ? /^([a-zA-Z]:[\\/]|[\\/]{2}[^\\/]+[\\/][^\\/]+[\\/]?)/ : /^\//;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Kind, PASSWORD, scene } from "../support/wallet_scene.ts";
+import { socketsAreNet } from "../../cli/needs/grants.ts";
 import { surroundings } from "./program.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
@@ -107,6 +108,8 @@ Deno.test("hostile code in a command that writes gets no further than files", as
   const { code, outcomes } = await struck("v1 file", "set energy gas -u ann", "file");
   assert.equal(code, 0);
   const files = ["write", "append", "rename", "remove", "temporary", "link", "worker"];
+  // Older versions of Deno take a socket of Unix for a file.
+  if (!socketsAreNet(Deno.version.deno)) files.push("socket");
   assert.equal(outcomes.write, "done", "the test sees what succeeds");
   for (const [name, outcome] of Object.entries(outcomes)) {
     if (files.includes(name) || name === BY_DEFAULT) continue;

@@ -17,9 +17,14 @@ export interface Program {
   flags: readonly string[];
   /** Whether plug-ins run in it, in Workers, whose module bundling does not find. */
   hasPlugins: boolean;
-  /** A module without which it cannot be built. */
-  needs?: string;
+  /** Whether it is only for stores in DynamoDB, and cannot be built without them. */
+  isForDynamodb?: true;
+  /** Its permissions beside these where stores in DynamoDB can be opened. */
+  flagsForDynamodb?: readonly string[];
 }
+
+/** The module of stores in DynamoDB. */
+export const DYNAMODB = "backends/dynamodb.ts";
 
 /** Variables of no use to who only reads: of the agent, of new passwords, of clipboards. */
 const NOT_READERS: readonly string[] = [
@@ -35,6 +40,12 @@ const NOT_READERS: readonly string[] = [
 ];
 const READERS = variables.VARIABLES.filter((name) => !NOT_READERS.includes(name));
 
+/** What the SDK of AWS looks at. */
+const AWS_SURROUNDINGS: readonly string[] = [
+  `--allow-env=${AWS_VARIABLES.join()}`,
+  `--allow-sys=${AWS_SYSTEM.join()}`,
+];
+
 /** All of them. */
 export const PROGRAMS: readonly Program[] = [
   {
@@ -47,6 +58,7 @@ export const PROGRAMS: readonly Program[] = [
       `--allow-env=${variables.VARIABLES.join()}`,
       `--allow-run=${TOOLS.join()}`,
     ],
+    flagsForDynamodb: AWS_SURROUNDINGS,
     hasPlugins: true,
   },
   {
@@ -60,16 +72,30 @@ export const PROGRAMS: readonly Program[] = [
     entry: "tools/reader_dynamodb.ts",
     flags: [
       `--allow-net=${AWS_HOSTS.join()}`,
-      `--allow-env=${[...READERS, ...AWS_VARIABLES].join()}`,
-      `--allow-sys=${AWS_SYSTEM.join()}`,
+      `--allow-env=${READERS.join()}`,
+      ...AWS_SURROUNDINGS,
     ],
     hasPlugins: false,
-    needs: "backends/dynamodb.ts",
+    isForDynamodb: true,
   },
 ];
 
 /** The permissions of a program as flags; it reads only below `paths`, if there are any. */
 export function permissionFlags(program: Program, paths: readonly string[]): string[] {
   const read = paths.length === 0 ? "" : `=${paths.join()}`;
-  return [`--allow-read${read}`, ...program.flags];
+  const more = isThere(DYNAMODB) ? program.flagsForDynamodb ?? [] : [];
+  return [`--allow-read${read}`, ...program.flags, ...more];
+}
+
+/** Whether a program can be built from what there is. */
+export function canBeBuilt({ isForDynamodb }: Program): boolean {
+  return isForDynamodb !== true || isThere(DYNAMODB);
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
 }
