@@ -61,6 +61,8 @@ export interface Command {
   needs?(call: Call, grants: Grants): void | Promise<void>;
   /** Whether this very call passes the whole environment on, or looks through it. */
   handsOnEnvironment?(call: Call): boolean;
+  /** Whether it has to do with no file and no secret, so that nothing is given up for it. */
+  touchesNothing?: true;
   /** Whether what follows is another command's call, which this one takes apart itself. */
   takesCall?: true;
   run(call: Call): Promise<void>;
