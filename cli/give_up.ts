@@ -29,7 +29,7 @@ function needsOfStores(urls: readonly string[]): Omit<Needs, "write"> {
 export function needsOf(command: Command, call: Call): Needs {
   const programs = command.programs?.(call) ?? [];
   const stash = openedBy(command, call).has("stash")
-    ? call.text("file") ?? call.io.env(STASH)
+    ? call.text("stash") ?? call.text("file") ?? call.io.env(STASH)
     : undefined;
   const others = command.stores?.(call).map(({ url }) => url) ?? [];
   return {
@@ -54,7 +54,9 @@ export async function needsAtFirst(command: Command, call: Call): Promise<Needs>
   const url = await storeUrl(call);
   if (url === null) return call.needs;
   const needs = needsWithStore(call.needs, url);
-  return BUILT_IN.includes(schemeOf(url)) ? needs : { ...needs, write: true };
+  if (BUILT_IN.includes(schemeOf(url))) return needs;
+  // The environment goes last: a password in it is read when there is no way out any more.
+  return { ...needs, write: true, surroundings: true };
 }
 
 /** The wallet's store; `null` where there is none, as the command itself will say. */

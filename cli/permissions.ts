@@ -24,6 +24,8 @@ export interface Needs {
    * asked about itself, as libraries of others do; not if not said.
    */
   surroundings?: boolean;
+  /** Whether the system may be asked who runs this; not if not said. */
+  sys?: boolean;
   /** Programs to start, by name; none if not said. */
   programs?: readonly string[];
 }
@@ -44,7 +46,7 @@ export async function giveUpAllBut(
   if (!needs.write) await revoke({ name: "write" });
   if (!needs.net) await revoke({ name: "net" });
   if (!needs.surroundings) {
-    await revoke({ name: "sys" });
+    if (!needs.sys) await revoke({ name: "sys" });
     lastLook();
     await revoke({ name: "env" });
   }

@@ -40,7 +40,13 @@ const { values, positionals } = parseArgs({
 const compiler = Deno.env.get("COMPILE_DENO") ?? Deno.execPath();
 const made: string[] = [];
 const missing: string[] = [];
-for (const program of chosen(positionals)) await build(program);
+try {
+  for (const program of chosen(positionals)) await build(program);
+} catch (error) {
+  if (!(error instanceof BuildError)) throw error;
+  console.error(error.message);
+  Deno.exit(1);
+}
 await Deno.writeTextFile(SUMS, (await Promise.all(made.map(sumOf))).join(""));
 console.log(`made ${[...made, SUMS].join(", ")}`);
 if (missing.length > 0) console.log(`not made:\n${missing.join("\n")}`);

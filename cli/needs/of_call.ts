@@ -53,8 +53,9 @@ function fileGrants(call: Call, { options }: Command, grants: Grants): void {
 }
 
 function stashGrants(call: Call, command: Command, grants: Grants): void {
-  if (call.text("file") === undefined) grants.variable(STASH);
-  const url = call.text("file") ?? call.io.env(STASH);
+  const named = call.text("stash") ?? call.text("file");
+  if (named === undefined) grants.variable(STASH);
+  const url = named ?? call.io.env(STASH);
   if (url === undefined || url === "") return;
   const writes = changesStore(call, command);
   const { env } = call.io;

@@ -18,7 +18,7 @@ import { createWallet } from "./init_create.ts";
 import { joinWallet } from "./init_join.ts";
 import { holdsV0, joinWalletV0 } from "./init_join_v0.ts";
 import type { Done } from "./init_done.ts";
-import { type Plan, planInit, suggestedStore } from "./init_plan.ts";
+import { namedStore, type Plan, planInit, suggestedStore } from "./init_plan.ts";
 import { storeAt, WALLET_ALIASES } from "./open.ts";
 
 async function run(call: Call): Promise<void> {
@@ -103,8 +103,10 @@ export const command: Command = {
 where it needs one, the device password or the recovery key are shown to open it, and
 nothing but this device's configuration is written. Nothing in use is overwritten.`,
   writes: () => true,
-  opens: () => [],
-  stores: (call) => [{ url: suggestedStore(call), writes: true }],
+  // Where none is named, not the configured one is meant, but Coffer's own place.
+  opens: (call) => namedStore(call) === undefined ? [] : ["wallet"],
+  stores: (call) =>
+    namedStore(call) === undefined ? [{ url: suggestedStore(call), writes: true }] : [],
   needs: (call, grants) => {
     storeVariables(call, grants);
     configurationGrants(call, { grants, writes: true });

@@ -60,7 +60,8 @@ export function suggestedStore(call: Call): string {
   return namedStore(call) ?? defaultStore(findPlaces((name) => call.io.env(name)));
 }
 
-function namedStore(call: Call): string | undefined {
+/** The store that an option or the environment names. */
+export function namedStore(call: Call): string | undefined {
   return call.text("store") ?? call.io.env(STORE);
 }
 

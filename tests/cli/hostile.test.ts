@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
 import { type Kind, PASSWORD, scene } from "../support/wallet_scene.ts";
 import { socketsAreNet } from "../../cli/needs/grants.ts";
+import { CASES } from "./perms_cases.ts";
+import { prepared, runCommand, stageFor } from "./perms_stage.ts";
 import { surroundings } from "./program.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 /** As if somebody had been careless. */
 const EVERYTHING = ["read", "write", "net", "run", "env", "sys", "ffi"];
 const BY_DEFAULT = "import";
+const HOSTILE = [
+  ..."run --quiet --no-prompt --no-check --cached-only".split(" "),
+  `--config=${ROOT}deno.json`,
+  ...EVERYTHING.map((name) => `--allow-${name}`),
+  `${ROOT}tests/cli/hostile_main.ts`,
+];
 
 /** Calls that need nothing but to read. */
 const CALLS: [Kind, string][] = [
@@ -46,14 +54,7 @@ async function struck(kind: Kind, call: string, input?: "file"): Promise<Struck>
   const before = namesIn(place.path);
   const { COFFER_PASSWORD: _, ...env } = place.env;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ..."run --quiet --no-prompt --no-check --cached-only".split(" "),
-      `--config=${ROOT}deno.json`,
-      ...EVERYTHING.map((name) => `--allow-${name}`),
-      `${ROOT}tests/cli/hostile_main.ts`,
-      PASSWORD,
-      ...call.split(" "),
-    ],
+    args: [...HOSTILE, PASSWORD, ...call.split(" ")],
     cwd: place.path,
     clearEnv: true,
     env: {
@@ -103,6 +104,25 @@ for (const [kind, call] of CALLS) {
     });
   }
 }
+
+Deno.test("hostile code gets nothing out of a wallet in a plug-in's store", async () => {
+  const [, , row] = CASES.list!;
+  await using stage = await stageFor(row!);
+  const args = await prepared(row!, stage);
+  const [secret = ""] = Object.values(row!.env!);
+  const { code, said, stdout } = await runCommand(
+    [Deno.execPath(), ...HOSTILE, secret, ...args],
+    { stage },
+  );
+  assert.equal(code, 0, said);
+  assert.match(stdout, /energy\s+gas/);
+  const outcomes = JSON.parse(said.trim().split("\n").at(-1)!);
+  assert.ok(Object.keys(outcomes).length > 15, said);
+  const { environment: _, variable: __, ...others } = outcomes;
+  for (const [name, outcome] of Object.entries(others)) {
+    if (name !== BY_DEFAULT) assert.equal(outcome, "NotCapable", name);
+  }
+});
 
 Deno.test("hostile code in a command that writes gets no further than files", async () => {
   const { code, outcomes } = await struck("v1 file", "set energy gas -u ann", "file");

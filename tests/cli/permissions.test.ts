@@ -248,11 +248,22 @@ Deno.test("what a store's kind needs is kept, and for a plug-in until it is open
   const aws = { net: true, surroundings: true };
   assert.deepEqual(await atFirst("get a b --store file:/none"), { write: false });
   assert.deepEqual(await atFirst("get a b --store sqlite:/none"), { write: false });
-  assert.deepEqual(await atFirst("get a b --store other:x"), { write: true, net: true });
+  assert.deepEqual(await atFirst("get a b --store other:x"), { write: true, ...aws });
   assert.deepEqual(await atFirst("get a b --store dynamodb:t"), { write: false, ...aws });
   assert.deepEqual(await atFirst("set a b --store dynamodb:t"), { write: true, ...aws });
   assert.deepEqual(await atFirst("stash ls -f dynamodb:t/s"), { write: false, ...aws });
-  assert.deepEqual(await atFirst("init --store other:x"), { write: true, net: true });
+  assert.deepEqual(await atFirst("init --store other:x"), { write: true, ...aws });
+  assert.deepEqual(await atFirst("init"), { write: true });
   assert.deepEqual(await atFirst("conf -l --profile a"), { write: false });
   assert.deepEqual(await atFirst("conf --store dynamodb:t"), { write: true });
+});
+
+Deno.test("what Deno does not let go of is said, and said once", async () => {
+  const kept = ["start programs", "write files"];
+  const io = fakeIo({ env: { COFFER_STORE: "file:/none/none.json" } });
+  io.giveUpAllBut = () => Promise.resolve([...kept]);
+  await run(["get", "a", "b"], io);
+  const warnings = io.said().stderr.split("\n").filter((line) => /^warning/.test(line));
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, /permission to start programs and write files: .* -A/);
 });
