@@ -5,7 +5,7 @@
  */
 
 import { asciiJson } from "../../core/stash/key.ts";
-import { type GrantLists, KINDS } from "./grants.ts";
+import { ALL, type GrantLists, KINDS } from "./grants.ts";
 
 /** What no shell looks at twice. */
 const PLAIN = /^[\w@%+=:,./-]+$/;
@@ -16,7 +16,11 @@ const CONTROLS = new RegExp(CONTROL, "g");
 /** The flags, one for each kind of which something is needed. */
 export function flagsOf(grants: GrantLists): string[] {
   return KINDS.filter((kind) => grants[kind].length > 0)
-    .map((kind) => `--allow-${kind}=${grants[kind].map(doubled).join(",")}`);
+    .map((kind) =>
+      grants[kind].includes(ALL)
+        ? `--allow-${kind}`
+        : `--allow-${kind}=${grants[kind].map(doubled).join(",")}`
+    );
 }
 
 /** Deno 2.4 takes two commas for one that belongs to a name. */
@@ -47,7 +51,10 @@ function shellWord(word: string): string {
 /** The permission set `name` as `deno.json` has it (Deno 2.5 and newer: `deno run -P=NAME`). */
 export function permissionSet(grants: GrantLists, name: string): string {
   const lines = KINDS.filter((kind) => grants[kind].length > 0)
-    .map((kind) => `      ${asciiJson(kind)}: ${asciiJson(grants[kind])}`);
+    .map((kind) => {
+      const names = grants[kind].includes(ALL) ? true : grants[kind];
+      return `      ${asciiJson(kind)}: ${asciiJson(names)}`;
+    });
   return `{\n  "permissions": {\n    ${asciiJson(name)}: {\n${lines.join(",\n")}\n` +
     "    }\n  }\n}";
 }

@@ -17,6 +17,9 @@ export interface GrantLists {
 /** The kinds, in the order in which they are printed. */
 export const KINDS = ["read", "write", "net", "env", "run", "sys"] as const;
 
+/** What stands for all of a kind. */
+export const ALL = "*";
+
 /** Since this version a socket of Unix needs a permission of its own. */
 const SOCKETS_ARE_NET: readonly [number, number] = [2, 9];
 const WINDOWS = Deno.build.os === "windows";
@@ -87,6 +90,11 @@ export class Grants {
     for (const name of names) this.#add("env", name);
   }
 
+  /** The whole environment, of which nobody knows what is in it. */
+  environment(): void {
+    this.#add("env", ALL);
+  }
+
   /** Programs that are started. */
   program(...names: string[]): void {
     for (const name of names) this.#add("run", name);
@@ -99,13 +107,13 @@ export class Grants {
 
   /** The whole list, sorted; what is in a folder of the list is not named again. */
   lists(): GrantLists {
-    const sorted = Object.fromEntries(
-      KINDS.map((kind) => [kind, [...this.#found[kind]].sort()]),
+    const lists = Object.fromEntries(
+      KINDS.map((kind) => [kind, sorted(this.#found[kind])]),
     ) as unknown as Record<typeof KINDS[number], string[]>;
     return {
-      ...sorted,
-      read: withoutContained(sorted.read),
-      write: withoutContained(sorted.write),
+      ...lists,
+      read: withoutContained(lists.read),
+      write: withoutContained(lists.write),
     };
   }
 
@@ -149,6 +157,10 @@ export function socketsAreNet(version: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const [first, second] = SOCKETS_ARE_NET;
   return major > first || (major === first && minor >= second);
+}
+
+function sorted(names: ReadonlySet<string>): string[] {
+  return names.has(ALL) ? [ALL] : [...names].sort();
 }
 
 /** The folder of an absolute path; the root is its own. */

@@ -27,6 +27,7 @@ export async function grantsOf(call: Call, command: Command): Promise<Grants> {
   if (opened.has("stash")) stashGrants(call, command, grants);
   if (opened.has("wallet")) await walletGrants(call, command, grants);
   await otherStores(call, command, grants);
+  if (command.handsOnEnvironment?.(call)) grants.environment();
   grants.program(...command.programs?.(call) ?? []);
   await command.needs?.(call, grants);
   return grants;

@@ -162,6 +162,18 @@ Deno.test("flags: Deno takes the flags, and the set, for what they say", async (
   }
 });
 
+Deno.test("flags: the whole environment is a flag without names, and true in the set", () => {
+  const lists = listed((grants) => {
+    grants.variable("A");
+    grants.environment();
+  });
+  assert.deepEqual(lists, { ...NOTHING, env: ["*"] });
+  assert.deepEqual(flagsOf(lists), ["--allow-env"]);
+  assert.deepEqual(JSON.parse(permissionSet(lists, "x")), {
+    permissions: { x: { env: true } },
+  });
+});
+
 Deno.test("flags: every kind has its flag", () => {
   const all = Object.fromEntries(KINDS.map((kind) => [kind, ["x"]]));
   const flags = flagsOf(all as unknown as GrantLists);
