@@ -37,6 +37,8 @@ export interface Io {
   stderr: Output;
   /** A variable of the environment; `undefined` also where it may not be read. */
   env(name: string): string | undefined;
+  /** Whether there is such a variable; a secret in it is not looked at. */
+  isSet(name: string): boolean;
   /** Whether the user wants colours (the NO_COLOR convention). */
   color: boolean;
   /** How many characters fit on a line of the terminal. */
@@ -59,6 +61,7 @@ export function systemIo(): Io {
     stdout: output(Deno.stdout),
     stderr: output(Deno.stderr),
     env,
+    isSet,
     color: !Deno.noColor,
     columns,
     giveUpAllBut: (needs) => giveUpAllBut(needs, lookAtAll),
@@ -100,6 +103,16 @@ const seen = new Map<string, string | undefined>();
 function env(name: string): string | undefined {
   if (!seen.has(name)) seen.set(name, lookUp(name));
   return seen.get(name);
+}
+
+function isSet(name: string): boolean {
+  if (seen.has(name)) return seen.get(name) !== undefined;
+  try {
+    return Deno.env.has(name);
+  } catch (error) {
+    if (error instanceof Error && error.name === "NotCapable") return false;
+    throw error;
+  }
 }
 
 /** Before nobody in this process may look any more. */

@@ -39,5 +39,5 @@ function sourceOf(call: Call, { options, variables }: Kind, grants: Grants) {
   grants.read(file);
   if (file !== undefined) return true;
   grants.variable(variables.value);
-  return call.io.env(variables.value) !== undefined;
+  return call.io.isSet(variables.value);
 }

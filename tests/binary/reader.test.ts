@@ -85,7 +85,7 @@ Deno.test({
 /** Compiles a program of this folder with the permissions of one of ours. */
 async function hostileLike(program: Program, paths: string[]): Promise<string> {
   const entry = "tests/binary/hostile.ts";
-  const like = { ...program, name: `hostile-${program.name}`, entry, hasPlugins: false };
+  const like = { ...program, name: `hostile-${program.name}`, entry, hasWorkers: false };
   return await compile(like, await bundle(like), { compiler: COMPILER, paths });
 }
 

@@ -10,10 +10,9 @@ import { permissionFlags, type Program } from "./programs.ts";
 /** Where everything is put. */
 export const OUTPUT = "dist";
 const BUNDLES = `${OUTPUT}/bundles`;
-const RUNNER = "backends/plugin/runner.ts";
-/** Where a bundled module looks for the Worker's: beside itself. */
-const BUNDLED_RUNNER = "runner.ts";
-const MODULE = /^.*\//;
+/** Modules that Workers start with. Bundled ones look for them beside themselves. */
+const WORKERS: readonly string[] = ["backends/plugin/runner.ts"];
+const FOLDER = /^.*\//;
 /** Names the base for programs of this platform, whatever the target. */
 const OWN_BASE = "DENORT_BIN";
 
@@ -36,19 +35,16 @@ export class BuildError extends Error {
 }
 
 /** Bundles a program into a folder of its own; gives the path of its main module. */
-export async function bundle({ name, entry, hasPlugins }: Program): Promise<string> {
+export async function bundle({ name, entry, hasWorkers }: Program): Promise<string> {
   const folder = `${BUNDLES}/${name}`;
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   const split = ["--code-splitting", `--outdir=${folder}`];
   await deno(Deno.execPath(), [...BUNDLE, ...split, entry]);
-  if (hasPlugins) {
-    await deno(Deno.execPath(), [
-      ...BUNDLE,
-      `--output=${folder}/${BUNDLED_RUNNER}`,
-      RUNNER,
-    ]);
+  for (const module of hasWorkers ? WORKERS : []) {
+    const output = `--output=${folder}/${module.replace(FOLDER, "")}`;
+    await deno(Deno.execPath(), [...BUNDLE, output, module]);
   }
-  return `${folder}/${entry.replace(MODULE, "").replace(/\.ts$/, ".js")}`;
+  return `${folder}/${entry.replace(FOLDER, "").replace(/\.ts$/, ".js")}`;
 }
 
 const BUNDLE = ["bundle", "--quiet", "--platform=deno", "--minify"];
@@ -66,7 +62,9 @@ export async function compile(
   const suffix = target === undefined ? "" : `-${target}`;
   const exe = (target ?? Deno.build.target).includes("windows") ? ".exe" : "";
   const output = `${OUTPUT}/${program.name}${suffix}${exe}`;
-  const runner = main.replace(/[^/]*$/, BUNDLED_RUNNER);
+  const workers = WORKERS.map((module) =>
+    `--include=${main.replace(/[^/]*$/, module.replace(FOLDER, ""))}`
+  );
   const args = [
     "compile",
     "--quiet",
@@ -79,7 +77,7 @@ export async function compile(
     // A binary that asks its user for more permissions has none that hold.
     "--no-prompt",
     ...permissionFlags(program, paths),
-    ...(program.hasPlugins ? ["--unstable-worker-options", `--include=${runner}`] : []),
+    ...(program.hasWorkers ? ["--unstable-worker-options", ...workers] : []),
     ...(target === undefined ? [] : [`--target=${target}`]),
     `--output=${output}`,
     main,

@@ -15,8 +15,8 @@ export interface Program {
   entry: string;
   /** Its permissions beside reading, as flags. */
   flags: readonly string[];
-  /** Whether plug-ins run in it, in Workers, whose module bundling does not find. */
-  hasPlugins: boolean;
+  /** Whether Workers run in it, whose modules bundling does not find by itself. */
+  hasWorkers: boolean;
   /** Whether it is only for stores in DynamoDB, and cannot be built without them. */
   isForDynamodb?: true;
   /** Its permissions beside these where stores in DynamoDB can be opened. */
@@ -59,13 +59,13 @@ export const PROGRAMS: readonly Program[] = [
       `--allow-run=${TOOLS.join()}`,
     ],
     flagsForDynamodb: AWS_SURROUNDINGS,
-    hasPlugins: true,
+    hasWorkers: true,
   },
   {
     name: "coffer-reader",
     entry: "tools/reader.ts",
     flags: [`--allow-env=${READERS.join()}`],
-    hasPlugins: false,
+    hasWorkers: false,
   },
   {
     name: "coffer-reader-dynamodb",
@@ -75,7 +75,7 @@ export const PROGRAMS: readonly Program[] = [
       `--allow-env=${READERS.join()}`,
       ...AWS_SURROUNDINGS,
     ],
-    hasPlugins: false,
+    hasWorkers: false,
     isForDynamodb: true,
   },
 ];
