@@ -95,7 +95,7 @@ export async function permsOf(
   args: string[],
   { path: cwd, env }: Stage,
 ): Promise<GrantLists> {
-  const { code, stdout, stderr } = await coffer(["perms", ...args, "--json"], {
+  const { code, stdout, stderr } = await coffer(["perms", "--json", ...args], {
     cwd,
     env,
   });
