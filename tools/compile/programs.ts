@@ -6,6 +6,8 @@
 
 import { PROGRAMS as TOOLS } from "../../cli/clipboard_tools.ts";
 import * as variables from "../../cli/environment.ts";
+import { ALL, type GrantLists, KINDS } from "../../cli/needs/grants.ts";
+import { flagsOf } from "../../cli/needs/flags.ts";
 import { AWS_HOSTS, AWS_SYSTEM, AWS_VARIABLES } from "../../cli/needs/aws.ts";
 
 /** A program to compile. */
@@ -13,14 +15,14 @@ export interface Program {
   name: string;
   /** The module that it starts with. */
   entry: string;
-  /** Its permissions beside reading, as flags. */
-  flags: readonly string[];
+  /** Its permissions beside reading. */
+  grants: Partial<GrantLists>;
   /** Whether Workers run in it, whose modules bundling does not find by itself. */
   hasWorkers: boolean;
   /** Whether it is only for stores in DynamoDB, and cannot be built without them. */
   isForDynamodb?: true;
   /** Its permissions beside these where stores in DynamoDB can be opened. */
-  flagsForDynamodb?: readonly string[];
+  grantsForDynamodb?: Partial<GrantLists>;
 }
 
 /** The module of stores in DynamoDB. */
@@ -41,40 +43,37 @@ const NOT_READERS: readonly string[] = [
 const READERS = variables.VARIABLES.filter((name) => !NOT_READERS.includes(name));
 
 /** What the SDK of AWS looks at. */
-const AWS_SURROUNDINGS: readonly string[] = [
-  `--allow-env=${AWS_VARIABLES.join()}`,
-  `--allow-sys=${AWS_SYSTEM.join()}`,
-];
+const AWS_SURROUNDINGS = { env: AWS_VARIABLES, sys: AWS_SYSTEM };
 
 /** All of them. */
 export const PROGRAMS: readonly Program[] = [
   {
     name: "coffer",
     entry: "main.ts",
-    flags: [
-      "--allow-write",
+    grants: {
+      write: [ALL],
       // Stores of plug-ins may have hosts; every command that has none gives it up.
-      "--allow-net",
-      `--allow-env=${variables.VARIABLES.join()}`,
-      `--allow-run=${TOOLS.join()}`,
-    ],
-    flagsForDynamodb: AWS_SURROUNDINGS,
+      net: [ALL],
+      env: variables.VARIABLES,
+      run: TOOLS,
+    },
+    grantsForDynamodb: AWS_SURROUNDINGS,
     hasWorkers: true,
   },
   {
     name: "coffer-reader",
     entry: "tools/reader.ts",
-    flags: [`--allow-env=${READERS.join()}`],
+    grants: { env: READERS },
     hasWorkers: false,
   },
   {
     name: "coffer-reader-dynamodb",
     entry: "tools/reader_dynamodb.ts",
-    flags: [
-      `--allow-net=${AWS_HOSTS.join()}`,
-      `--allow-env=${READERS.join()}`,
+    grants: {
       ...AWS_SURROUNDINGS,
-    ],
+      net: AWS_HOSTS,
+      env: [...READERS, ...AWS_VARIABLES],
+    },
     hasWorkers: false,
     isForDynamodb: true,
   },
@@ -82,9 +81,17 @@ export const PROGRAMS: readonly Program[] = [
 
 /** The permissions of a program as flags; it reads only below `paths`, if there are any. */
 export function permissionFlags(program: Program, paths: readonly string[]): string[] {
-  const read = paths.length === 0 ? "" : `=${paths.join()}`;
-  const more = isThere(DYNAMODB) ? program.flagsForDynamodb ?? [] : [];
-  return [`--allow-read${read}`, ...program.flags, ...more];
+  const more = isThere(DYNAMODB) ? program.grantsForDynamodb ?? {} : {};
+  const own: Partial<GrantLists> = {
+    ...program.grants,
+    read: paths.length === 0 ? [ALL] : paths,
+  };
+  // Every flag may stand once.
+  const lists = KINDS.map((kind) => [
+    kind,
+    [...new Set([...own[kind] ?? [], ...more[kind] ?? []])],
+  ]);
+  return flagsOf(Object.fromEntries(lists));
 }
 
 /** Whether a program can be built from what there is. */
