@@ -17,10 +17,8 @@ export interface Section {
 /** What the page tells. */
 export interface Findings {
   sections: Section[];
-  /** In bytes. */
-  binarySize: number;
-  /** In bytes. */
-  emptySize: number;
+  /** Size and start of the binaries, as Markdown. */
+  binary: string;
   machine: { cores: number; system: string; deno: string };
   /** What could not be measured here. */
   missing: string[];
@@ -28,7 +26,7 @@ export interface Findings {
 
 /** The page as Markdown. */
 export function page(
-  { sections, binarySize, emptySize, machine, missing }: Findings,
+  { sections, binary, machine, missing }: Findings,
 ): string {
   const left = missing.map((what) => `- ${what}`).join("\n");
   return `# Performance
@@ -38,13 +36,7 @@ turn (A B C A B C …), on ${machine.cores} cores, ${machine.system}, with Deno 
 the measurements. Compare rows, not machines.
 ${left === "" ? "" : `\nNot measured here:\n\n${left}\n`}
 ${sections.map(section).join("\n")}
-## The binary
-
-| what | bytes | ratio |
-| --- | ---: | ---: |
-| an empty program, compiled the same way | ${emptySize} | 1.00 |
-| \`coffer\` | ${binarySize} | ${(binarySize / emptySize).toFixed(2)} |
-`;
+${binary}`;
 }
 
 function section({ title, about, results, rounds }: Section): string {

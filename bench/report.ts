@@ -8,6 +8,7 @@
  * @module
  */
 
+import { binarySection } from "./binary_section.ts";
 import { emptyProgram, fixtures } from "./fixtures.ts";
 import { page, type Section } from "./page.ts";
 import { stashSection } from "./stash_section.ts";
@@ -26,7 +27,6 @@ try {
     ...await secretWalletSections({ ...programs, python: SECRET_WALLET }),
     ...await ownSections(programs),
   ];
-  const size = async (path: string) => (await Deno.stat(path)).size;
   const missing = [
     ...(SSTASH === undefined ? ["`sstash`: SSTASH_PYTHON is not set"] : []),
     ...(SECRET_WALLET === undefined
@@ -38,8 +38,7 @@ try {
     page({
       sections,
       missing,
-      binarySize: await size(BINARY),
-      emptySize: await size(empty),
+      binary: await binarySection(BINARY, empty),
       machine: {
         cores: navigator.hardwareConcurrency,
         system: `${Deno.build.os} ${Deno.osRelease()}`,

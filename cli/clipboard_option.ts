@@ -12,6 +12,8 @@ import { startHelper } from "./clipboard_helper.ts";
 import { lapse, markOf } from "./clipboard_lapse.ts";
 import { CLEARER } from "./clipboard_tools.ts";
 import type { Call, Option } from "./command.ts";
+import { DISPLAY, WAYLAND_DISPLAY } from "./environment.ts";
+import type { Grants } from "./needs/grants.ts";
 
 const DEFAULT_SECONDS = 30;
 const SECONDS_PER_DAY = 86400;
@@ -55,6 +57,11 @@ export function clipOf(call: Call): Clip | null {
       hint: "put names before it, as in `coffer get energy gas --clip`",
     },
   );
+}
+
+/** The variables that tell which clipboard there is. */
+export function clipGrants(call: Call, grants: Grants): void {
+  if (clipOf(call) !== null) grants.variable(WAYLAND_DISPLAY, DISPLAY);
 }
 
 /** The programs that `clip` needs to start. */

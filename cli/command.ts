@@ -7,6 +7,8 @@
 import { UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
 import type { Io } from "./io.ts";
+import type { Grants } from "./needs/grants.ts";
+import type { StoreUse } from "./needs/stores.ts";
 import type { Out } from "./output.ts";
 import type { Needs } from "./permissions.ts";
 
@@ -43,6 +45,26 @@ export interface Command {
   writes(call: Call): boolean;
   /** The programs that this very call may start, by name; none if it is not said. */
   programs?(call: Call): readonly string[];
+  /**
+   * Which of the stores that its options name (`-f`, `--store`) this very call opens; all
+   * of them if it is not said.
+   */
+  opens?(call: Call): readonly ("stash" | "wallet")[];
+  /** Whether this very call makes, lists or restores backups of its wallet. */
+  usesBackups?(call: Call): boolean;
+  /** Stores that this very call opens beside these. */
+  stores?(call: Call): readonly StoreUse[];
+  /**
+   * What this very call needs beside its stores, passwords and programs, and the files
+   * of `--in`, `--out` and options that end in `-file` (needs/of_call.ts).
+   */
+  needs?(call: Call, grants: Grants): void | Promise<void>;
+  /** Whether this very call passes the whole environment on, or looks through it. */
+  handsOnEnvironment?(call: Call): boolean;
+  /** Whether it has to do with no file and no secret, so that nothing is given up for it. */
+  touchesNothing?: true;
+  /** Whether what follows is another command's call, which this one takes apart itself. */
+  takesCall?: true;
   run(call: Call): Promise<void>;
 }
 

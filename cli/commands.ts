@@ -250,6 +250,11 @@ export const GROUPS: readonly Group[] = [
     word: "",
     entries: [
       {
+        words: "perms",
+        summary: "tell which permissions a command needs",
+        load: () => import("./perms.ts"),
+      },
+      {
         words: "help",
         summary: "explain a command: coffer help stash read",
         load: () => import("./help.ts"),

@@ -64,6 +64,7 @@ export const command: Command = {
   options: [{ flags: "--json", help: "no difference: help is for people" }],
   examples: [{ call: "coffer help stash read", does: "explains one command" }],
   writes: () => false,
+  touchesNothing: true,
   run: async (call: Call) => {
     const text = await helpFor([...call.arguments], call.io.columns());
     await call.out.data(utf8(text));

@@ -7,6 +7,9 @@
 
 import { fromOsError } from "../core/os_errors.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
+import { noteDenied } from "./denied.ts";
+import type { Edition } from "./edition.ts";
+import { VARIABLES } from "./environment.ts";
 import { giveUpAllBut, type Needs } from "./permissions.ts";
 
 /** Bytes that come in. */
@@ -34,10 +37,14 @@ export interface Io {
   stderr: Output;
   /** A variable of the environment; `undefined` also where it may not be read. */
   env(name: string): string | undefined;
+  /** Whether there is such a variable; a secret in it is not looked at. */
+  isSet(name: string): boolean;
   /** Whether the user wants colours (the NO_COLOR convention). */
   color: boolean;
   /** How many characters fit on a line of the terminal. */
   columns(): number;
+  /** What the program was compiled for, if not for everything. */
+  edition?: Edition;
   /** Gives up all permissions but these; what could not be given up. */
   giveUpAllBut(needs: Needs): Promise<string[]>;
   /** The exit code to leave with once a signal asks for it. */
@@ -54,9 +61,10 @@ export function systemIo(): Io {
     stdout: output(Deno.stdout),
     stderr: output(Deno.stderr),
     env,
+    isSet,
     color: !Deno.noColor,
     columns,
-    giveUpAllBut,
+    giveUpAllBut: (needs) => giveUpAllBut(needs, lookAtAll),
     interrupted: signalled(),
   };
 }
@@ -89,12 +97,36 @@ function output(stream: typeof Deno.stdout): Output {
   };
 }
 
+/** What variables held when they were first asked for. */
+const seen = new Map<string, string | undefined>();
+
 function env(name: string): string | undefined {
+  if (!seen.has(name)) seen.set(name, lookUp(name));
+  return seen.get(name);
+}
+
+function isSet(name: string): boolean {
+  if (seen.has(name)) return seen.get(name) !== undefined;
+  try {
+    return Deno.env.has(name);
+  } catch (error) {
+    if (error instanceof Error && error.name === "NotCapable") return false;
+    throw error;
+  }
+}
+
+/** Before nobody in this process may look any more. */
+function lookAtAll(): void {
+  for (const name of VARIABLES) env(name);
+}
+
+function lookUp(name: string): string | undefined {
   try {
     return Deno.env.get(name);
   } catch (error) {
-    if (error instanceof Error && error.name === "NotCapable") return undefined;
-    throw error;
+    if (!(error instanceof Error) || error.name !== "NotCapable") throw error;
+    noteDenied(name);
+    return undefined;
   }
 }
 

@@ -6,9 +6,9 @@
 
 import { utf8 } from "../core/bytes.ts";
 import { CofferError } from "../core/errors.ts";
-import { fromOsError } from "../core/os_errors.ts";
 import { asciiJson, escapeUnit, UNPRINTABLE } from "../core/stash/key.ts";
 import type { Io } from "./io.ts";
+import { asCompiled, asKnown } from "./missing.ts";
 
 const UNPRINTABLE_ALL = new RegExp(UNPRINTABLE, "gu");
 const FLUSH_AT = 1 << 16;
@@ -109,16 +109,10 @@ function described(
   error: unknown,
 ): { code: string; message: string; hint?: string | undefined } {
   const known = error instanceof CofferError ? error : asKnown(error);
-  if (known !== null) return known;
+  if (known !== null) return Deno.build.standalone ? asCompiled(known) : known;
   return {
     code: "unexpected",
     message: `something unexpected: ${error instanceof Error ? error.message : error}`,
     hint: "this is a fault in Coffer; please report it with the command you gave",
   };
-}
-
-/** An access that the sandbox refused is no fault of ours, wherever it shows up. */
-export function asKnown(error: unknown): CofferError | null {
-  const denied = error instanceof Error && error.name === "NotCapable";
-  return denied ? fromOsError(error, "cannot go on") : null;
 }

@@ -105,6 +105,9 @@ export function parseOptions(
   command: Command,
   rest: readonly string[],
 ): { args: string[]; options: Record<string, unknown> } | "help" {
+  if (command.takesCall && !asksForHelpAlone(rest)) {
+    return { args: [...rest], options: {} };
+  }
   const parser = parserFor(entry, command);
   try {
     parser.parse(spelledOut(rest, command), { from: "user" });
@@ -113,6 +116,12 @@ export function parseOptions(
     throw asUsageError(error, entry.words.split(" "));
   }
   return { args: parser.args, options: parser.opts() };
+}
+
+/** `--help` behind another command is as good as in its place. */
+function asksForHelpAlone(args: readonly string[]): boolean {
+  const [first = "--help"] = args;
+  return first === "--help" || first === "-h";
 }
 
 /** The commander that knows this command; it prints nothing and never exits. */

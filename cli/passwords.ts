@@ -14,6 +14,7 @@ import {
 import { fromOsError } from "../core/os_errors.ts";
 import { passwordFaults } from "../core/wallet/password_policy.ts";
 import type { Call } from "./command.ts";
+import { assertLetLook } from "./denied.ts";
 import * as environment from "./environment.ts";
 import { askSecret } from "./prompt.ts";
 import { strengthObjection } from "./strength.ts";
@@ -21,7 +22,7 @@ import { sessionOf } from "./session.ts";
 import { readStdin } from "./stdin.ts";
 
 /** Which password: the one that opens, or the one to be set. */
-interface Kind {
+export interface Kind {
   /** In messages. */
   title: string;
   /** The options, in camel case. */
@@ -29,7 +30,8 @@ interface Kind {
   variables: { value: string; file: string };
 }
 
-const CURRENT: Kind = {
+/** The one that opens. */
+export const CURRENT: Kind = {
   title: "password",
   options: { stdin: "passwordStdin", fd: "passwordFd", file: "passwordFile" },
   variables: { value: environment.PASSWORD, file: environment.PASSWORD_FILE },
@@ -71,6 +73,9 @@ const AWS_SECRET: Kind = {
   options: { stdin: "awsSecretStdin", fd: "awsSecretFd", file: "awsSecretFile" },
   variables: { value: environment.AWS_SECRET, file: environment.AWS_SECRET_FILE },
 };
+
+/** All of them. */
+export const KINDS: readonly Kind[] = [CURRENT, NEW, DEVICE, NEW_DEVICE, AWS_SECRET];
 
 const ATTEMPTS = 6;
 
@@ -276,6 +281,7 @@ function text(bytes: Uint8Array, kind: Kind): string {
 function assertMayAsk(call: Call, kind: Kind): void {
   if (call.mayAsk) return;
   const { file, value } = kind.variables;
+  assertLetLook(`the ${kind.title}`, [file, value]);
   const option = kind.title.toLowerCase().replaceAll(" ", "-");
   throw new RefusedError(`no ${kind.title} was given, and nobody can be asked`, {
     hint: `use --${option}-file, ${file} or ${value}` +

@@ -7,7 +7,7 @@
 import { PROGRAMS } from "./clipboard_tools.ts";
 
 /** What no command needs. */
-const NEVER_NEEDED = ["ffi", "sys", "import"] as const;
+const NEVER_NEEDED = ["ffi", "import"] as const;
 /** A file in a folder that does not exist: an attempt to use it does no harm. */
 const PROBE = Deno.build.os === "windows" ? "C:\\coffer\\none" : "/coffer/none";
 
@@ -19,6 +19,13 @@ export interface Needs {
   write: boolean;
   /** Whether hosts may be connected to; not if not said. */
   net?: boolean;
+  /**
+   * Whether the environment is looked at beside Coffer's own variables, and the system
+   * asked about itself, as libraries of others do; not if not said.
+   */
+  surroundings?: boolean;
+  /** Whether the system may be asked who runs this; not if not said. */
+  sys?: boolean;
   /** Programs to start, by name; none if not said. */
   programs?: readonly string[];
 }
@@ -26,17 +33,31 @@ export interface Needs {
 /**
  * Revokes every permission but the ones named, and shows by real attempts that
  * they are gone. Gives what is not: under `-A` older versions of Deno only
- * pretend to revoke.
+ * pretend to revoke. When nothing but the environment is left to give up,
+ * `lastLook` may take from it what Coffer needs.
  */
-export async function giveUpAllBut(needs: Needs): Promise<string[]> {
+export async function giveUpAllBut(
+  needs: Needs,
+  lastLook: () => void = () => {},
+): Promise<string[]> {
   for (const name of NEVER_NEEDED) await revoke({ name } as Deno.PermissionDescriptor);
-  await revokePrograms(needs.programs ?? []);
+  const programs = needs.programs ?? [];
+  await revokePrograms(programs);
   if (!needs.write) await revoke({ name: "write" });
   if (!needs.net) await revoke({ name: "net" });
-  return [
-    ...(mayStillStartPrograms() ? ["start programs"] : []),
-    ...(!needs.write && mayStillWrite() ? ["write files"] : []),
+  if (!needs.surroundings) {
+    if (!needs.sys) await revoke({ name: "sys" });
+    lastLook();
+    await revoke({ name: "env" });
+  }
+  const attempts = [
+    // Of leave to start everything, nothing can be given up by name.
+    ...(programs.length === 0 ? [["start programs", startProgram] as const] : []),
+    ...(needs.write ? [] : [["write files", openForWriting] as const]),
+    ...(needs.net ? [] : [["reach the network", listen] as const]),
+    ["load native code", loadNative] as const,
   ];
+  return attempts.filter(([_, attempt]) => isAllowed(attempt)).map(([what]) => what);
 }
 
 /** Gives up starting programs, all of them or all that Coffer knows but these. */
@@ -51,12 +72,21 @@ async function revoke(descriptor: Deno.PermissionDescriptor): Promise<void> {
   await Deno.permissions.revoke(descriptor);
 }
 
-function mayStillStartPrograms(): boolean {
-  return isAllowed(() => new Deno.Command(PROBE, { env: NO_LOADER }).outputSync());
+function startProgram(): void {
+  new Deno.Command(PROBE, { env: NO_LOADER }).outputSync();
 }
 
-function mayStillWrite(): boolean {
-  return isAllowed(() => Deno.openSync(PROBE, { write: true }).close());
+function openForWriting(): void {
+  Deno.openSync(PROBE, { write: true }).close();
+}
+
+/** On this machine alone, and closed at once: the one attempt that could succeed. */
+function listen(): void {
+  Deno.listen({ hostname: "127.0.0.1", port: 0 }).close();
+}
+
+function loadNative(): void {
+  Deno.dlopen(PROBE, {}).close();
 }
 
 /** A forbidden attempt ends at the sandbox, an allowed one at the missing file. */

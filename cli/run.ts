@@ -8,16 +8,16 @@ import { isOverNetwork } from "../backends/mod.ts";
 import { utf8 } from "../core/bytes.ts";
 import { AuthenticationError, UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
-import { Call, type Command } from "./command.ts";
+import { Call } from "./command.ts";
 import { HIDDEN } from "./commands.ts";
-import { STASH } from "./environment.ts";
+import { assertCanDo } from "./edition.ts";
 import { DONE, exitCode } from "./exit_codes.ts";
+import { giveUp, needsAtFirst, needsOf } from "./give_up.ts";
 import type { Io } from "./io.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
-import { asKnown, Out } from "./output.ts";
-import { STORE_FLAGS } from "./shared_options.ts";
+import { asKnown } from "./missing.ts";
+import { Out } from "./output.ts";
 import { findCommand, type Found, parseOptions } from "./parse.ts";
-import type { Needs } from "./permissions.ts";
 import { sessionOf } from "./session.ts";
 
 /** Runs the command that `args` name. Never throws, never exits. */
@@ -61,7 +61,8 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
   call.needs = needsOf(command, call);
-  await warnOfKept(await io.giveUpAllBut(atFirst(command, call.needs)), out);
+  assertCanDo(io.edition, call.needs);
+  if (!command.touchesNothing) await giveUp(call, await needsAtFirst(command, call));
   await command.run(call);
   await out.flush();
   return DONE;
@@ -71,33 +72,6 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
 function findHidden([first, ...rest]: readonly string[]): Found | null {
   const entry = HIDDEN.find(({ words }) => words === first);
   return entry === undefined ? null : { words: [entry.words], entry, rest };
-}
-
-function needsOf(command: Command, call: Call): Needs {
-  const programs = command.programs?.(call) ?? [];
-  const stash = call.text("file") ?? call.io.env(STASH) ?? "";
-  return {
-    write: command.writes(call),
-    ...(isOverNetwork(stash) && { net: true }),
-    ...(programs.length > 0 && { programs }),
-  };
-}
-
-/**
- * A store may be a plug-in's, which may have hosts, and files of its own to write even
- * where the command only reads. Once it is known that it is not, the rest goes as well.
- */
-function atFirst(command: Command, needs: Needs): Needs {
-  const hasStore = command.options.some(({ flags }) => flags === STORE_FLAGS);
-  return hasStore ? { ...needs, write: true, net: true } : needs;
-}
-
-async function warnOfKept(kept: string[], out: Out): Promise<void> {
-  if (kept.length === 0) return;
-  await out.warn(
-    `this Deno does not let go of the permission to ${kept.join(" and ")}: it was ` +
-      "started with -A. Name the permissions one by one instead",
-  );
 }
 
 /** Help without a command to run; what else was said there has no meaning. */

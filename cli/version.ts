@@ -16,8 +16,9 @@ export const command: Command = {
   options: [JSON_OUTPUT],
   examples: [{ call: "coffer version --json", does: "prints the version for programs" }],
   writes: () => false,
-  run: async ({ out }) => {
+  touchesNothing: true,
+  run: async ({ io, out }) => {
     if (out.json) await out.value({ version: VERSION });
-    else await out.line(`coffer ${VERSION}`);
+    else await out.line(`${io.edition?.name ?? "coffer"} ${VERSION}`);
   },
 };

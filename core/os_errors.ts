@@ -17,9 +17,12 @@ export { shownKey, shownPath } from "./shown_path.ts";
 
 /** Room for a path and the words around it. */
 const LONGEST_DOING = MAX_SHOWN + 100;
-/** What Deno says when a permission is missing. The path in it may hold anything. */
+/**
+ * What Deno says when a permission is missing, in a compiled program too. The path in it
+ * may hold anything.
+ */
 const REQUIRES =
-  /^Requires \w+ access to (.+), run again with the (--allow-[a-z]+) flag/s;
+  /^Requires \w+ access to (.+), (?:run again with the|specify the required permissions during compilation using `deno compile) (--allow-[a-z]+)/s;
 /** A file or folder that Coffer makes beside another, by a name that nobody knows. */
 const TEMPORARY = /[\\/][^\\/]*\.coffer-(export-)?[0-9a-f]{24}$/;
 /** What Deno asks for where nothing less than every permission will do. */
@@ -73,7 +76,7 @@ function reason(message: string): string {
 
 function missingFlag(message: string): string {
   const [, what, flag] = REQUIRES.exec(message) ?? [];
-  if (what === undefined) return "grant it with Deno's --allow-... flags";
+  if (what === undefined) return "run Deno with the --allow-... flag that it takes";
   const path = what.replace(/^"(.*)"$/s, "$1");
   if (flag === ALL) {
     return `Deno keeps ${shownPath(path)} from programs without every permission, ` +

@@ -7,7 +7,7 @@
 import { UsageError } from "../../core/errors.ts";
 import { STORE } from "../environment.ts";
 import type { Found } from "./configuration.ts";
-import { type Env, type Places, requirePlace } from "./places.ts";
+import { assertMayLookForHome, type Env, type Places, requirePlace } from "./places.ts";
 import { SECRETWALLET_DEFAULTS } from "./secretwallet.ts";
 import { dynamodbUrl, fileUrl, sqliteUrl } from "./store_url.ts";
 import { checkedStorageType, type StorageType } from "./values.ts";
@@ -54,6 +54,7 @@ export function chosenStore(named: NamedStore | null, around: Surroundings): str
   const { selected, theirs } = around.found;
   if (selected !== null) return selected.profile.store ?? defaultStore(around.places);
   if (theirs !== null) return secretwalletStore(theirs.config.storageType, around);
+  if (around.places.config === null) assertMayLookForHome();
   throw notConfigured();
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { UsageError } from "../../core/errors.ts";
+import { assertLetLook } from "../denied.ts";
 import {
   APPDATA,
   HOME,
@@ -108,7 +109,17 @@ function below(base: string | null, os: string, ...names: string[]): string | nu
  */
 export function requirePlace(place: string | null, what: string): string {
   if (place !== null) return place;
+  assertMayLookForHome();
   throw new UsageError(`cannot tell where ${what} is: there is no home folder`, {
     hint: "set HOME (on Windows USERPROFILE), and let Deno read it with --allow-env",
   });
+}
+
+/**
+ * Checks, where a place is not known, that this is not for want of a permission.
+ *
+ * @throws {PermissionError} if it is
+ */
+export function assertMayLookForHome(): void {
+  assertLetLook("the home folder", [Deno.build.os === WINDOWS ? USERPROFILE : HOME]);
 }

@@ -43,5 +43,6 @@ export const command: Command = {
 written, nothing outside the folder is touched, and without --force nothing is replaced.
 The value of a key that has keys below it goes into a file called .coffer-value.\n${KEY_NOTE}`,
   writes: () => true,
+  needs: (call, grants) => grants.change(call.arguments[1]!),
   run,
 };

@@ -68,5 +68,6 @@ export const command: Command = {
 are not kept. Symbolic links, devices and what cannot be read are left out and named, with
 exit code 9. A file called .coffer-value becomes the value of its folder's key.\n${KEY_NOTE}`,
   writes: (call) => !call.flag("dryRun"),
+  needs: (call, grants) => grants.read(call.arguments[1]),
   run,
 };

@@ -6,7 +6,7 @@ import { WAY_BACK_SUFFIX } from "../../core/stash/replace.ts";
 import { loadStashFile } from "../../core/stash/envelope.ts";
 import type { Call, Command } from "../command.ts";
 import { JSON_OUTPUT, STASH_FILE } from "../shared_options.ts";
-import { storeOf } from "./open.ts";
+import { stashName, storeOf } from "./open.ts";
 
 async function run(call: Call): Promise<void> {
   const store = await storeOf(call);
@@ -49,5 +49,6 @@ export const command: Command = {
     { call: "coffer stash info -f my.stash", does: "tells how dear guessing is" },
   ],
   writes: () => false,
+  needs: (call, grants) => grants.read(stashName(call) + WAY_BACK_SUFFIX),
   run,
 };

@@ -10,7 +10,7 @@ import {
   PASSWORD_SOURCES,
   STASH_FILE,
 } from "../shared_options.ts";
-import { storeOf } from "./open.ts";
+import { stashName, storeOf } from "./open.ts";
 
 async function run(call: Call): Promise<void> {
   const store = await storeOf(call);
@@ -47,5 +47,6 @@ export const command: Command = {
   notes: `An existing file is never touched. No other command makes a stash, so that a
 mistyped name is an error and not a new, empty stash.`,
   writes: () => true,
+  stores: (call) => [{ url: stashName(call), writes: true }],
   run,
 };

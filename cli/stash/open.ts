@@ -10,6 +10,8 @@ import type { BlobStore } from "../../core/ports.ts";
 import { type Key, parseKey } from "../../core/stash/key.ts";
 import { type OpenOptions, openStash, type Stash } from "../../core/stash/stash.ts";
 import type { Call } from "../command.ts";
+import { assertLetLook } from "../denied.ts";
+import { assertOpens } from "../edition.ts";
 import { STASH } from "../environment.ts";
 import { patience } from "../patience.ts";
 import { currentPassword } from "../passwords.ts";
@@ -22,6 +24,7 @@ import { currentPassword } from "../passwords.ts";
 export function stashName(call: Call): string {
   const name = call.text("file") ?? call.io.env(STASH);
   if (name !== undefined && name !== "") return name;
+  assertLetLook("the name of the stash", [STASH]);
   throw new UsageError("which stash? none was named", {
     hint: `name it with -f FILE, or set ${STASH} (and let Deno read it)`,
   });
@@ -35,6 +38,7 @@ export async function storeOf(call: Call): Promise<BlobStore> {
       hint: "name a file; a file of that name is written ./memory:...",
     });
   }
+  assertOpens(call.io.edition, name);
   return await openBlobStore(name, patience(call));
 }
 

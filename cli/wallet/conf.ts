@@ -3,6 +3,7 @@ import { changeSettings } from "../config/change.ts";
 import { listSettings } from "../config/list.ts";
 import type { SettingSources } from "../config/settings.ts";
 import type { Call, Command } from "../command.ts";
+import { configurationGrants } from "../needs/configuration.ts";
 import { JSON_OUTPUT } from "../shared_options.ts";
 import { shown } from "./show.ts";
 
@@ -74,5 +75,9 @@ export const command: Command = {
     { call: "coffer conf -to 30 -lf 120", does: "keeps passwords for a shorter time" },
   ],
   writes: (call) => !changesNothing(call),
+  // --store is a setting here.
+  opens: () => [],
+  needs: (call, grants) =>
+    configurationGrants(call, { grants, writes: !changesNothing(call) }),
   run,
 };

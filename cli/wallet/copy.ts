@@ -6,7 +6,7 @@ import type { Call, Command } from "../command.ts";
 import { progress } from "../progress.ts";
 import { CHANGE_WALLET, WALLET_ALIASES } from "./open.ts";
 import { SyncMemory } from "./sync_memory.ts";
-import { type NamedStores, openTwo, type TwoStores } from "./two_stores.ts";
+import { type NamedStores, needsOfTwo, openTwo, type TwoStores } from "./two_stores.ts";
 
 async function run(call: Call): Promise<void> {
   await using stores = await openTwo(call, storesOf(call));
@@ -86,5 +86,6 @@ export const command: Command = {
 same. All records are read back and compared before the header makes a wallet of
 them. If it is stopped, run it again: it goes on. Backups are not copied.`,
   writes: (call) => !call.flag("dryRun"),
+  ...needsOfTwo(storesOf, { writesFirst: false, remembers: true }),
   run,
 };

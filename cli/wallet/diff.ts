@@ -7,7 +7,7 @@ import { quote } from "../../core/stash/key.ts";
 import type { Call, Command } from "../command.ts";
 import { OPEN_WALLET, SURROUNDINGS, WALLET_ALIASES, walletSecrets } from "./open.ts";
 import { nameOf } from "./show.ts";
-import { namedByArguments, openTwo, TWO_STORES } from "./two_stores.ts";
+import { namedByArguments, needsOfTwo, openTwo, TWO_STORES } from "./two_stores.ts";
 
 async function run(call: Call): Promise<void> {
   await using stores = await openTwo(call, namedByArguments(call));
@@ -90,5 +90,6 @@ export const command: Command = {
 parts were written anew. No value is opened or shown. Only where names are sealed
 is a password needed, and both copies are shown to be genuine then.`,
   writes: () => false,
+  ...needsOfTwo(namedByArguments, { writesFirst: false, remembers: false }),
   run,
 };

@@ -6,6 +6,7 @@ import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
 import {
   CLIP_OPTIONS,
+  clipGrants,
   clipOf,
   clipPrograms,
   copyForAWhile,
@@ -120,5 +121,6 @@ it is started by its name, so \`coffer\` must be in PATH. A program that keeps a
 of the clipboard keeps what it saw.`,
   writes: () => false,
   programs: clipPrograms,
+  needs: clipGrants,
   run,
 };

@@ -6,6 +6,8 @@ import { makeOwnFolder } from "../config/file.ts";
 import { resolveSettings } from "../config/settings.ts";
 import { absoluteStore } from "../config/store_url.ts";
 import { YES } from "../confirmed.ts";
+import { configurationGrants, storeVariables } from "../needs/configuration.ts";
+import type { StoreUse } from "../needs/stores.ts";
 import {
   ALLOW_WEAK,
   DEVICE_PASSWORD_SOURCES,
@@ -26,7 +28,13 @@ import { createWallet } from "./init_create.ts";
 import { joinWallet } from "./init_join.ts";
 import { holdsV0, joinWalletV0 } from "./init_join_v0.ts";
 import type { Done } from "./init_done.ts";
-import { type Plan, planInit, type There } from "./init_plan.ts";
+import {
+  namedStore,
+  type Plan,
+  planInit,
+  suggestedStore,
+  type There,
+} from "./init_plan.ts";
 import { calledSettings, openCalledStore, storeAt, WALLET_ALIASES } from "./open.ts";
 import { upgrade } from "./reconf_upgrade.ts";
 
@@ -35,7 +43,8 @@ async function run(call: Call): Promise<void> {
     const { store } = await calledSettings(call);
     return await call.out.value(calledPolicies(store));
   }
-  const plan = await planInit(call, (store) => look(call, store));
+  await using place = new Place(call);
+  const plan = await planInit(call, (store) => look(place, store));
   if (plan === "use") return;
   if (plan === "upgrade") return await upgradeTheirs(call);
   const url = absoluteStore(plan.store, { cwd: Deno.cwd() });
@@ -43,38 +52,55 @@ async function run(call: Call): Promise<void> {
     await makeOwnFolder(url.slice("file:".length));
   }
   await writeGivenProfile(call, url);
-  await using store = await openReady(call, url);
+  let store = await place.open(url);
+  if (!await isThere(store)) {
+    await makeNamedTable(call, url);
+    store = await place.openAnew(url);
+  }
   await tell(call, await setUp(call, store, { ...plan, store: url }));
 }
 
-/** A table that is not there is made first. */
-async function openReady(call: Call, url: string): Promise<RecordStore> {
-  const store = await openAt(call, url);
-  try {
-    if (await isThere(store)) return store;
-    await makeNamedTable(call, url);
-  } catch (error) {
-    await store[Symbol.asyncDispose]();
-    throw error;
-  }
-  await store[Symbol.asyncDispose]();
-  return await openAt(call, url);
-}
-
-/** Plug-ins are configured for all profiles, also for one that is only now made. */
-async function openAt(call: Call, url: string): Promise<RecordStore> {
-  const settings = await resolveSettings({
-    env: (name) => call.io.env(name),
-    options: { store: url },
-  });
-  return await storeAt(call, url, settings);
-}
-
-async function look(call: Call, url: string): Promise<There> {
-  await using store = await openAt(call, absoluteStore(url, { cwd: Deno.cwd() }));
+async function look(place: Place, named: string): Promise<There> {
+  const store = await place.open(absoluteStore(named, { cwd: Deno.cwd() }));
   if (!await isThere(store)) return "nothing";
   if (await store.header() !== null) return "coffer";
   return await holdsV0(store) ? "secret-wallet" : "nothing";
+}
+
+/** The store of a set-up, opened once: what only a plug-in's needs is given up then. */
+class Place implements AsyncDisposable {
+  readonly #call: Call;
+  #opened: RecordStore | null = null;
+
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  async open(url: string): Promise<RecordStore> {
+    return this.#opened ??= await this.#openAt(url);
+  }
+
+  /** Once more, for an engine that could not be asked what it can before. */
+  async openAnew(url: string): Promise<RecordStore> {
+    await this[Symbol.asyncDispose]();
+    return await this.open(url);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened?.[Symbol.asyncDispose]();
+    this.#opened = null;
+  }
+
+  async #openAt(url: string): Promise<RecordStore> {
+    // Plug-ins are configured for all profiles, also for one that is only now made.
+    const settings = await resolveSettings({
+      env: (name) => this.#call.io.env(name),
+      options: { store: url },
+    });
+    // Which store it would be was not known before; now it is.
+    this.#call.needs = { ...this.#call.needs, net: false, surroundings: false };
+    return await storeAt(this.#call, url, settings);
+  }
 }
 
 async function upgradeTheirs(call: Call): Promise<void> {
@@ -107,6 +133,12 @@ async function tell(call: Call, { recovery, ...done }: Done): Promise<void> {
       "and not on this one if its configuration is lost.\n",
   );
   await call.out.data(utf8(`${recovery}\n`));
+}
+
+/** A person who is asked may name any; one over a network needs the most. */
+function possibleStores(call: Call): StoreUse[] {
+  const suggested = { url: suggestedStore(call), writes: true };
+  return call.mayAsk ? [suggested, { url: "dynamodb:", writes: true }] : [suggested];
 }
 
 /** Makes a wallet, or joins this device to one. */
@@ -155,5 +187,12 @@ export const command: Command = {
 where it needs one, the device password or the recovery key are shown to open it, and
 nothing but this device's configuration is written. Nothing in use is overwritten.`,
   writes: () => true,
+  // Where none is named, not the configured one is meant, but Coffer's own place.
+  opens: (call) => namedStore(call) === undefined ? [] : ["wallet"],
+  stores: (call) => namedStore(call) === undefined ? possibleStores(call) : [],
+  needs: (call, grants) => {
+    storeVariables(call, grants);
+    configurationGrants(call, { grants, writes: true });
+  },
   run,
 };

@@ -43,14 +43,13 @@ export async function planInit(
   const asked = call.mayAsk && saysNothing(call);
   const instead = asked ? await insteadOfNew(call, places) : null;
   if (instead !== null) return instead;
-  const named = call.text("store") ?? call.io.env(STORE);
-  const suggestion = named ?? defaultStore(places);
+  const suggestion = suggestedStore(call);
   const store = asked ? await askStore(call, suggestion) : suggestion;
   const there = asked ? await look(store) : "nothing";
   const isNew = asked && there === "nothing";
   const plan: Plan = {
     store,
-    isDefaultStore: store === suggestion && named === undefined,
+    isDefaultStore: store === suggestion && namedStore(call) === undefined,
     profile: await chosenProfile(call.text("profile"), places.config),
     names: await choice(call, isNew, {
       option: "names",
@@ -65,6 +64,16 @@ export async function planInit(
   };
   if (asked) await confirmPlan(call, plan, there);
   return plan;
+}
+
+/** The store that is named, else the one of Coffer's own place. */
+export function suggestedStore(call: Call): string {
+  return namedStore(call) ?? defaultStore(findPlaces((name) => call.io.env(name)));
+}
+
+/** The store that an option or the environment names. */
+export function namedStore(call: Call): string | undefined {
+  return call.text("store") ?? call.io.env(STORE);
 }
 
 /** Whether no answer was given as an option. */

@@ -260,5 +260,6 @@ needs no password. Whether it was sealed with this wallet's password can only be
 that password: it is compared where one is given (--password-file and the like), and what
 it does not open is refused. Coffer's own format always asks, and takes its own alone.`,
   writes: (call) => !call.flag("dryRun"),
+  needs: (call, grants) => grants.read(call.text("file")),
   run,
 };

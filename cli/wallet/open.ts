@@ -21,6 +21,9 @@ import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Option } from "../command.ts";
+import { giveUp, needsWithStores } from "../give_up.ts";
+import { schemeOf } from "../needs/scheme.ts";
+import { assertOpens } from "../edition.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
 import { patience } from "../patience.ts";
@@ -144,17 +147,25 @@ export async function storeAt(
   return store!;
 }
 
-/** Several stores; what only a plug-in needs is given up if none of them is one. */
+/**
+ * Several stores. What none of them needs is given up before; what only a plug-in needs
+ * after it is open, since its Worker has its own by then, unless it may be opened again.
+ */
 export async function storesAt(
   call: Call,
   places: readonly StorePlace[],
 ): Promise<RecordStore[]> {
-  const isOurs = (place: StorePlace) => pluginAt(place) === undefined;
-  const net = places.some(({ url }) => isOverNetwork(url));
-  if (places.every(isOurs)) await call.io.giveUpAllBut({ ...call.needs, net });
+  for (const { url } of places) assertOpens(call.io.edition, url);
+  const urls = places.map(({ url }) => url);
+  const areOurs = places.every((place) => pluginAt(place) === undefined);
+  if (areOurs) {
+    call.needs = needsWithStores(call.needs, urls);
+    await giveUp(call, call.needs);
+  }
   const stores: RecordStore[] = [];
   try {
     for (const place of places) stores.push(await openAt(call, place));
+    if (!areOurs && places.length === 1) await giveUp(call, call.needs);
     return stores;
   } catch (error) {
     for (const store of stores) await store[Symbol.asyncDispose]();
@@ -173,7 +184,7 @@ export async function openAt(call: Call, place: StorePlace): Promise<RecordStore
 }
 
 function pluginAt({ url, settings: { plugins } }: StorePlace) {
-  return plugins.get(/^([a-z][a-z0-9+.-]+):/.exec(url)?.[1] ?? "");
+  return plugins.get(schemeOf(url));
 }
 
 /** Where each secret comes from; nobody is asked yet. */

@@ -9,6 +9,7 @@ import { type Rekeyed, rekeyV0 } from "../../core/wallet/v0/rekey.ts";
 import type { Call, Command } from "../command.ts";
 import { changeDeviceKeys } from "../config/change.ts";
 import { confirmed, YES } from "../confirmed.ts";
+import { configurationGrants } from "../needs/configuration.ts";
 import { currentPassword, newDevicePassword, newPassword } from "../passwords.ts";
 import { progress } from "../progress.ts";
 import {
@@ -24,7 +25,7 @@ import {
   WALLET_ALIASES,
 } from "./open.ts";
 import { rotateKey } from "./reconf_rotate.ts";
-import { upgrade } from "./reconf_upgrade.ts";
+import { targetOf, upgrade } from "./reconf_upgrade.ts";
 import { nameOf } from "./show.ts";
 
 /** What can be done, one at a time. */
@@ -155,5 +156,11 @@ place of the old one, and no backup is made, since the old password would open i
 you want one all the same, \`coffer backup make\` makes it. If -d was stopped after the
 wallet was changed, --device-password-file with the new device password opens it.`,
   writes: () => true,
+  usesBackups: () => true,
+  stores: (call) => call.flag("upgrade") ? [{ url: targetOf(call), writes: true }] : [],
+  needs: (call, grants) => {
+    const writes = call.flag("device") || call.flag("upgrade");
+    configurationGrants(call, { grants, writes });
+  },
   run,
 };

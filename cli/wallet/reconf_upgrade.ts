@@ -42,7 +42,7 @@ export async function upgrade(
   }
   const places = findPlaces((name) => call.io.env(name));
   const config = requirePlace(places.config, "the configuration");
-  const url = absoluteStore(call.text("to") ?? defaultStore(places), { cwd: Deno.cwd() });
+  const url = absoluteStore(targetOf(call), { cwd: Deno.cwd() });
   if (call.text("to") === undefined) await makeOwnFolder(url.replace(/^file:/, ""));
   await using to = await storeAt(call, url, settings);
   const device = await deviceOf(config, { url, isNew: await to.header() === null });
@@ -71,6 +71,11 @@ export async function upgrade(
     await purge(call, wallet, store);
   }
   await tell(call, { url, recovery: formatRecoverySheet(device.key), ...result });
+}
+
+/** The store of the new wallet, as it was named. */
+export function targetOf(call: Call): string {
+  return call.text("to") ?? defaultStore(findPlaces((name) => call.io.env(name)));
 }
 
 /** Empties the old wallet, of which every record was found in the new one. */

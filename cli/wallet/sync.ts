@@ -12,7 +12,13 @@ import { slotLine } from "./diff.ts";
 import { CHANGE_WALLET, SURROUNDINGS, WALLET_ALIASES, walletSecrets } from "./open.ts";
 import { nameOf } from "./show.ts";
 import { SyncMemory } from "./sync_memory.ts";
-import { namedByArguments, openTwo, TWO_STORES, type TwoStores } from "./two_stores.ts";
+import {
+  namedByArguments,
+  needsOfTwo,
+  openTwo,
+  TWO_STORES,
+  type TwoStores,
+} from "./two_stores.ts";
 
 async function run(call: Call): Promise<void> {
   const prefer = preferredOf(call);
@@ -117,5 +123,6 @@ both since the last sync is left alone and named (!), and the exit code is 9. Wh
 was the same is remembered on this device, so that a deleted record is told from a
 new one; docs/sync.md says how. Slots are compared and never changed.`,
   writes: (call) => !call.flag("dryRun"),
+  ...needsOfTwo(namedByArguments, { writesFirst: true, remembers: true }),
   run,
 };

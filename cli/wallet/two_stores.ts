@@ -7,9 +7,13 @@
 import { makeSecretWalletTable } from "../../backends/mod.ts";
 import { UsageError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
-import type { Call } from "../command.ts";
+import type { Call, Command } from "../command.ts";
 import type { Settings } from "../config/settings.ts";
+import { findPlaces } from "../config/places.ts";
 import { absoluteStore } from "../config/store_url.ts";
+import { XDG_STATE_HOME } from "../environment.ts";
+import { configurationGrants } from "../needs/configuration.ts";
+import { isThere as hasTable, makeNamedTable } from "./init_aws.ts";
 import { calledSettings, openAt, storesAt } from "./open.ts";
 
 const SQLITE_FILE = /^sqlite:([^?]+)$/;
@@ -56,6 +60,35 @@ export function namedByArguments({ arguments: args }: Call): NamedStores {
     : { first: one, second: other };
 }
 
+/** What a command on two stores needs; it writes the second, or both, or none. */
+export function needsOfTwo(
+  named: (call: Call) => NamedStores,
+  { writesFirst, remembers }: { writesFirst: boolean; remembers: boolean },
+): Required<Pick<Command, "opens" | "stores" | "needs">> {
+  const writes = (call: Call) => remembers && !call.flag("dryRun");
+  return {
+    opens: (call) => named(call).first === undefined ? ["wallet"] : [],
+    stores(call) {
+      const { first, second } = named(call);
+      return [
+        ...(first === undefined
+          ? []
+          : [{ url: first, writes: writesFirst && writes(call) }]),
+        { url: second, writes: writes(call) },
+      ];
+    },
+    needs(call, grants) {
+      configurationGrants(call, { grants });
+      if (!remembers) return;
+      grants.variable(XDG_STATE_HOME);
+      const { state } = findPlaces((name) => call.io.env(name));
+      if (state === null) return;
+      if (writes(call)) grants.change(state);
+      else grants.read(`${state}/sync`);
+    },
+  };
+}
+
 /**
  * Opens both.
  *
@@ -95,7 +128,8 @@ export async function openTwo(
 
 /**
  * Where records of secret_wallet's format go to a database that is not there yet, it gets
- * secret_wallet's table, so that its program finds them too.
+ * secret_wallet's table, so that its program finds them too. A table in DynamoDB that is not
+ * there is made as well.
  */
 async function fitting(
   call: Call,
@@ -104,6 +138,11 @@ async function fitting(
   url: string,
 ): Promise<RecordStore> {
   const [, path] = SQLITE_FILE.exec(url) ?? [];
+  if (call.needs.write && !await hasTable(store)) {
+    await store[Symbol.asyncDispose]();
+    await makeNamedTable(call, url);
+    return await openAt(call, { url, settings: { plugins: new Map() } });
+  }
   if (!call.needs.write || path === undefined || await isThere(path)) return store;
   if (await source.header() !== null || await isEmpty(source)) return store;
   await store[Symbol.asyncDispose]();

@@ -49,6 +49,7 @@ export function fakeIo({ typed = [], terminal = false, env = {} }: FakeOptions):
     stdout: output("stdout"),
     stderr: output("stderr"),
     env: (name) => env[name],
+    isSet: (name) => env[name] !== undefined,
     color: false,
     columns: () => 80,
     giveUpAllBut: (needs) => {

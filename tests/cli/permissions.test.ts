@@ -22,8 +22,6 @@ const CALLS: [string, boolean][] = [
   ["stash export k d", true],
   ["stash passwd", true],
   ["stash info", false],
-  ["help stash", false],
-  ["version", false],
 ];
 
 for (const [call, writes] of CALLS) {
@@ -35,6 +33,19 @@ for (const [call, writes] of CALLS) {
     assert.deepEqual(io.given, [{ write: writes }]);
   });
 }
+
+Deno.test("for what touches no secret, nothing is given up, which takes time", async () => {
+  const harmless: string[] = [];
+  for (const { words, load } of ENTRIES) {
+    if ((await load()).command.touchesNothing) harmless.push(words);
+  }
+  assert.deepEqual(harmless, ["help", "version"]);
+  for (const words of harmless) {
+    const io = fakeIo({});
+    await run([words], io);
+    assert.deepEqual(io.given, []);
+  }
+});
 
 const X11 = ["xclip", "xsel"];
 const EVERYWHERE = ["termux-clipboard-set", "termux-clipboard-get", "powershell.exe"];
@@ -65,8 +76,8 @@ Deno.test("no other command may start programs", async () => {
   assert.deepEqual(starting, ["get"]);
   const io = fakeIo({ env: { COFFER_STORE: "file:/none/none.json", DISPLAY: ":1" } });
   await run(["get", "a", "b"], io);
-  // What only a plug-in may need goes as soon as it is known that the store is none's.
-  assert.deepEqual(io.given, [{ write: true, net: true }, { write: false }]);
+  // Once before the command begins, and once more when its store is open.
+  assert.deepEqual(io.given, [{ write: false }, { write: false }]);
 });
 
 Deno.test("of the programs that may be started, those not needed are given up", async () => {
@@ -89,8 +100,8 @@ Deno.test("of the programs that may be started, those not needed are given up", 
         kept: [],
         held: ["xsel", "coffer", "sh"],
       }],
-      // Of everything, nothing can be given up by name; that is said.
-      ["--allow-run", { kept: ["start programs"], held: [] }],
+      // Of everything, nothing can be given up by name.
+      ["--allow-run", { kept: [], held: [] }],
     ] as const
   ) {
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -222,4 +233,37 @@ Deno.test("passwords and values stand in no message", async () => {
       assert.ok(!said.includes(planted), `${call}: ${said}`);
     }
   }
+});
+
+Deno.test("what a store's kind needs is kept, and for a plug-in until it is open", async () => {
+  const atFirst = async (call: string) => {
+    const io = fakeIo({ env: { COFFER_PASSWORD: "x", HOME: "/none" } });
+    io.giveUpAllBut = (needs) => {
+      io.given.push(needs);
+      return Promise.reject(new Error("enough"));
+    };
+    await run(call.split(" "), io);
+    return io.given[0];
+  };
+  const aws = { net: true, surroundings: true };
+  assert.deepEqual(await atFirst("get a b --store file:/none"), { write: false });
+  assert.deepEqual(await atFirst("get a b --store sqlite:/none"), { write: false });
+  assert.deepEqual(await atFirst("get a b --store other:x"), { write: true, ...aws });
+  assert.deepEqual(await atFirst("get a b --store dynamodb:t"), { write: false, ...aws });
+  assert.deepEqual(await atFirst("set a b --store dynamodb:t"), { write: true, ...aws });
+  assert.deepEqual(await atFirst("stash ls -f dynamodb:t/s"), { write: false, ...aws });
+  assert.deepEqual(await atFirst("init --store other:x"), { write: true, ...aws });
+  assert.deepEqual(await atFirst("init"), { write: true });
+  assert.deepEqual(await atFirst("conf -l --profile a"), { write: false });
+  assert.deepEqual(await atFirst("conf --store dynamodb:t"), { write: true });
+});
+
+Deno.test("what Deno does not let go of is said, and said once", async () => {
+  const kept = ["start programs", "write files"];
+  const io = fakeIo({ env: { COFFER_STORE: "file:/none/none.json" } });
+  io.giveUpAllBut = () => Promise.resolve([...kept]);
+  await run(["get", "a", "b"], io);
+  const warnings = io.said().stderr.split("\n").filter((line) => /^warning/.test(line));
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, /permission to start programs and write files: .* -A/);
 });

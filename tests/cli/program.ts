@@ -6,7 +6,6 @@
  */
 
 import { VARIABLES } from "../../cli/environment.ts";
-import { HOSTS } from "../../cli/hosts.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -38,7 +37,6 @@ export function program(): string[] {
     "--allow-read",
     "--allow-write",
     `--allow-env=${VARIABLES.join(",")}`,
-    `--allow-net=${HOSTS.join(",")}`,
     `--config=${ROOT}deno.json`,
     `${ROOT}main.ts`,
   ];

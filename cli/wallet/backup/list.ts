@@ -19,5 +19,6 @@ export const command: Command = {
   aliases: WALLET_ALIASES,
   examples: [{ call: "coffer backup list", does: "tells when each was made, and why" }],
   writes: () => false,
+  usesBackups: () => true,
   run,
 };

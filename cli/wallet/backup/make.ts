@@ -18,5 +18,6 @@ export const command: Command = {
   examples: [{ call: "coffer backup make 'before the move'", does: "copies all aside" }],
   notes: "It is ciphertext as it is, so it opens with the password of its time.",
   writes: () => true,
+  usesBackups: () => true,
   run,
 };

@@ -21,5 +21,6 @@ export const command: Command = {
     { call: "coffer backup restore ID", does: "what is there now is backed up first" },
   ],
   writes: () => true,
+  usesBackups: () => true,
   run,
 };

@@ -50,7 +50,10 @@ Deno.test("configuration: a variable that may not be read counts as unset", asyn
   const env = { XDG_CONFIG_HOME: `${home.path}/.config`, COFFER_STORE: "file:/e" };
   const read = `--allow-read=${home.path}`;
   assert.equal((await told([read], env, ["file:/w"])).source, "store only");
-  assert.match(await told([read], env), /^UsageError: .*nothing is configured/);
+  // With that, nothing is found, which is not to be taken for nothing being there.
+  assert.match(await told([read], env), /^PermissionError: cannot look for the home/);
+  const homeless = await told([read, "--allow-env=HOME"], { ...env, HOME: "" });
+  assert.match(homeless, /^UsageError: .*nothing is configured/);
   const granted = await told([read, "--allow-env=XDG_CONFIG_HOME"], env);
   assert.deepEqual([granted.source, granted.store], ["coffer", "file:/o"]);
 });

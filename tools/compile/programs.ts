@@ -1,0 +1,108 @@
+/**
+ * The programs that are compiled, each with its permissions named one by one.
+ *
+ * @module
+ */
+
+import { PROGRAMS as TOOLS } from "../../cli/clipboard_tools.ts";
+import * as variables from "../../cli/environment.ts";
+import { ALL, type GrantLists, KINDS } from "../../cli/needs/grants.ts";
+import { flagsOf } from "../../cli/needs/flags.ts";
+import { AWS_HOSTS, AWS_SYSTEM, AWS_VARIABLES } from "../../cli/needs/aws.ts";
+
+/** A program to compile. */
+export interface Program {
+  name: string;
+  /** The module that it starts with. */
+  entry: string;
+  /** Its permissions beside reading. */
+  grants: Partial<GrantLists>;
+  /** Whether Workers run in it, whose modules bundling does not find by itself. */
+  hasWorkers: boolean;
+  /** Whether it is only for stores in DynamoDB, and cannot be built without them. */
+  isForDynamodb?: true;
+  /** Its permissions beside these where stores in DynamoDB can be opened. */
+  grantsForDynamodb?: Partial<GrantLists>;
+}
+
+/** The module of stores in DynamoDB. */
+export const DYNAMODB = "backends/dynamodb.ts";
+
+/** Variables of no use to who only reads: of the agent, of new passwords, of clipboards. */
+const NOT_READERS: readonly string[] = [
+  variables.AGENT,
+  variables.NEW_PASSWORD,
+  variables.NEW_PASSWORD_FILE,
+  variables.NEW_DEVICE_PASSWORD,
+  variables.NEW_DEVICE_PASSWORD_FILE,
+  variables.XDG_STATE_HOME,
+  variables.XDG_RUNTIME_DIR,
+  variables.WAYLAND_DISPLAY,
+  variables.DISPLAY,
+];
+const READERS = variables.VARIABLES.filter((name) => !NOT_READERS.includes(name));
+
+/** What the SDK of AWS looks at. */
+const AWS_SURROUNDINGS = { env: AWS_VARIABLES, sys: AWS_SYSTEM };
+
+/** All of them. */
+export const PROGRAMS: readonly Program[] = [
+  {
+    name: "coffer",
+    entry: "main.ts",
+    grants: {
+      write: [ALL],
+      // Stores of plug-ins may have hosts; every command that has none gives it up.
+      net: [ALL],
+      env: variables.VARIABLES,
+      run: TOOLS,
+    },
+    grantsForDynamodb: AWS_SURROUNDINGS,
+    hasWorkers: true,
+  },
+  {
+    name: "coffer-reader",
+    entry: "tools/reader.ts",
+    grants: { env: READERS },
+    hasWorkers: false,
+  },
+  {
+    name: "coffer-reader-dynamodb",
+    entry: "tools/reader_dynamodb.ts",
+    grants: {
+      ...AWS_SURROUNDINGS,
+      net: AWS_HOSTS,
+      env: [...READERS, ...AWS_VARIABLES],
+    },
+    hasWorkers: false,
+    isForDynamodb: true,
+  },
+];
+
+/** The permissions of a program as flags; it reads only below `paths`, if there are any. */
+export function permissionFlags(program: Program, paths: readonly string[]): string[] {
+  const more = isThere(DYNAMODB) ? program.grantsForDynamodb ?? {} : {};
+  const own: Partial<GrantLists> = {
+    ...program.grants,
+    read: paths.length === 0 ? [ALL] : paths,
+  };
+  // Every flag may stand once.
+  const lists = KINDS.map((kind) => [
+    kind,
+    [...new Set([...own[kind] ?? [], ...more[kind] ?? []])],
+  ]);
+  return flagsOf(Object.fromEntries(lists));
+}
+
+/** Whether a program can be built from what there is. */
+export function canBeBuilt({ isForDynamodb }: Program): boolean {
+  return isForDynamodb !== true || isThere(DYNAMODB);
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,8 @@
+/** The program `coffer-reader`. */
+import { READER } from "../cli/edition.ts";
+import { systemIo } from "../cli/io.ts";
+import { run } from "../cli/run.ts";
+
+if (import.meta.main) {
+  Deno.exit(await run(Deno.args, { ...systemIo(), edition: READER }));
+}
