@@ -43,7 +43,15 @@ export interface Command {
   writes(call: Call): boolean;
   /** The programs that this very call may start, by name; none if it is not said. */
   programs?(call: Call): readonly string[];
-  run(call: Call): Promise<void>;
+  /**
+   * Which of the stores that its options name (`-f`, `--store`) this very call opens; all
+   * of them if it is not said.
+   */
+  opens?(call: Call): readonly ("stash" | "wallet")[];
+  /** Whether this very call passes the whole environment on, or looks through it. */
+  handsOnEnvironment?(call: Call): boolean;
+  /** Does it; gives the exit code where another than 0 is no failure of its own. */
+  run(call: Call): Promise<void | number>;
 }
 
 /** A command as it was called. */
@@ -64,6 +72,13 @@ export class Call {
     this.out = out;
     this.#args = args;
     this.#options = options;
+  }
+
+  /** The same call once more, for which passwords are found anew. */
+  again(): Call {
+    const call = new Call(this, this.#args, this.#options);
+    call.needs = this.needs;
+    return call;
   }
 
   /** The positional arguments. */

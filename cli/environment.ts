@@ -16,6 +16,11 @@ export const NEW_PASSWORD = "COFFER_NEW_PASSWORD";
 /** A file that holds the new password. */
 export const NEW_PASSWORD_FILE = "COFFER_NEW_PASSWORD_FILE";
 
+/** The password of the stash, where the wallet's is another. */
+export const STASH_PASSWORD = "COFFER_STASH_PASSWORD";
+/** A file that holds it. */
+export const STASH_PASSWORD_FILE = "COFFER_STASH_PASSWORD_FILE";
+
 /** The wallet's store, in place of the configured one. */
 export const STORE = "COFFER_STORE";
 /** The profile of the configuration. */
@@ -52,6 +57,11 @@ export const WAYLAND_DISPLAY = "WAYLAND_DISPLAY";
 /** The desktop's display, where it is X11's. */
 export const DISPLAY = "DISPLAY";
 
+/** The file through which a step of GitHub Actions sets variables. */
+export const GITHUB_ENV = "GITHUB_ENV";
+/** The file through which it sets its outputs. */
+export const GITHUB_OUTPUT = "GITHUB_OUTPUT";
+
 /** All of them. */
 export const VARIABLES: readonly string[] = [
   STASH,
@@ -59,6 +69,8 @@ export const VARIABLES: readonly string[] = [
   PASSWORD_FILE,
   NEW_PASSWORD,
   NEW_PASSWORD_FILE,
+  STASH_PASSWORD,
+  STASH_PASSWORD_FILE,
   STORE,
   PROFILE,
   TOKEN,
@@ -76,4 +88,6 @@ export const VARIABLES: readonly string[] = [
   APPDATA,
   WAYLAND_DISPLAY,
   DISPLAY,
+  GITHUB_ENV,
+  GITHUB_OUTPUT,
 ];

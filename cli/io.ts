@@ -5,8 +5,10 @@
  * @module
  */
 
+import { PermissionError } from "../core/errors.ts";
 import { fromOsError } from "../core/os_errors.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
+import { VARIABLES } from "./environment.ts";
 import { giveUpAllBut, type Needs } from "./permissions.ts";
 
 /** Bytes that come in. */
@@ -34,6 +36,12 @@ export interface Io {
   stderr: Output;
   /** A variable of the environment; `undefined` also where it may not be read. */
   env(name: string): string | undefined;
+  /**
+   * The whole environment.
+   *
+   * @throws {PermissionError} if it may not be read
+   */
+  environment(): Record<string, string>;
   /** Whether the user wants colours (the NO_COLOR convention). */
   color: boolean;
   /** How many characters fit on a line of the terminal. */
@@ -42,6 +50,8 @@ export interface Io {
   giveUpAllBut(needs: Needs): Promise<string[]>;
   /** The exit code to leave with once a signal asks for it. */
   interrupted: Promise<number>;
+  /** Hands signals to `take` in place of ending the run, until it is disposed of. */
+  takeSignals(take: (signal: Deno.Signal) => void): Disposable;
 }
 
 const CHUNK = 1 << 16;
@@ -56,8 +66,14 @@ export function systemIo(): Io {
     env,
     color: !Deno.noColor,
     columns,
-    giveUpAllBut,
+    environment,
+    giveUpAllBut: (needs) => {
+      // Afterwards nobody in this process can look at them.
+      for (const name of VARIABLES) env(name);
+      return giveUpAllBut(needs);
+    },
     interrupted: signalled(),
+    takeSignals,
   };
 }
 
@@ -89,7 +105,26 @@ function output(stream: typeof Deno.stdout): Output {
   };
 }
 
+/** What variables held when they were first asked for. */
+const seen = new Map<string, string | undefined>();
+
 function env(name: string): string | undefined {
+  if (!seen.has(name)) seen.set(name, lookUp(name));
+  return seen.get(name);
+}
+
+function environment(): Record<string, string> {
+  try {
+    return Deno.env.toObject();
+  } catch (cause) {
+    throw new PermissionError(
+      "cannot read the environment: Coffer was not given this permission",
+      { cause, hint: "run Deno with --allow-env" },
+    );
+  }
+}
+
+function lookUp(name: string): string | undefined {
   try {
     return Deno.env.get(name);
   } catch (error) {
@@ -108,20 +143,42 @@ function columns(): number {
 
 /** Signals that end the program, with the numbers that shells add to 128. */
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+/** Signals that have a meaning for programs that Coffer waits for, and none for itself. */
+const FOR_OTHERS = ["SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
 const WINDOWS_SIGNALS = ["SIGINT"] as const;
+const IS_WINDOWS = Deno.build.os === "windows";
+
+/** Who gets signals, if not the run itself. */
+let taker: ((signal: Deno.Signal) => void) | null = null;
 
 /** A signal restores the terminal and ends the run by its ordinary way out. */
 function signalled(): Promise<number> {
   return new Promise((resolve) => {
-    const names = Deno.build.os === "windows"
+    const names = IS_WINDOWS
       ? WINDOWS_SIGNALS
       : Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
     for (const name of names) {
       Deno.addSignalListener(name, () => {
+        if (taker !== null) return taker(name);
         // Not otherwise: a job in the background would be stopped by the attempt.
         if (isRaw) setRaw(false);
         resolve(128 + SIGNALS[name]);
       });
     }
   });
+}
+
+function takeSignals(take: (signal: Deno.Signal) => void): Disposable {
+  taker = take;
+  const others = (IS_WINDOWS ? [] : FOR_OTHERS).map((name) => {
+    const listener = () => take(name);
+    Deno.addSignalListener(name, listener);
+    return { name, listener };
+  });
+  return {
+    [Symbol.dispose]: () => {
+      taker = null;
+      for (const { name, listener } of others) Deno.removeSignalListener(name, listener);
+    },
+  };
 }

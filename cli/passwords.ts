@@ -66,6 +66,20 @@ const NEW_DEVICE: Kind = {
   },
 };
 
+/** Beside a wallet, a stash may have a password of its own. */
+const STASH: Kind = {
+  title: "stash password",
+  options: {
+    stdin: "stashPasswordStdin",
+    fd: "stashPasswordFd",
+    file: "stashPasswordFile",
+  },
+  variables: {
+    value: environment.STASH_PASSWORD,
+    file: environment.STASH_PASSWORD_FILE,
+  },
+};
+
 const ATTEMPTS = 6;
 
 /**
@@ -90,6 +104,19 @@ export async function currentPassword(call: Call, what: string): Promise<string>
 /** The password, if a source for it is named; nobody is asked. */
 export async function passwordIfGiven(call: Call): Promise<string | null> {
   return await fromSources(call, CURRENT);
+}
+
+/**
+ * The password of a stash that is opened beside a wallet: its own, else the one that is
+ * given for both; `null` if no source is named. Nobody is asked.
+ */
+export async function stashPasswordIfGiven(call: Call): Promise<string | null> {
+  return await fromSources(call, STASH) ?? await fromSources(call, CURRENT);
+}
+
+/** Makes `password` the one that `call` has been given. */
+export function givePassword(call: Call, password: string): void {
+  given.set(call, new Map([[CURRENT, Promise.resolve(password)]]));
 }
 
 /** The device password, asked for if no source is named. */

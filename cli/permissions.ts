@@ -19,6 +19,10 @@ export interface Needs {
   write: boolean;
   /** Whether hosts may be connected to; not if not said. */
   net?: boolean;
+  /**
+   * Whether the environment is looked at beside Coffer's own variables; not if not said.
+   */
+  surroundings?: boolean;
   /** Programs to start, by name; none if not said. */
   programs?: readonly string[];
 }
@@ -30,11 +34,14 @@ export interface Needs {
  */
 export async function giveUpAllBut(needs: Needs): Promise<string[]> {
   for (const name of NEVER_NEEDED) await revoke({ name } as Deno.PermissionDescriptor);
-  await revokePrograms(needs.programs ?? []);
+  const programs = needs.programs ?? [];
+  await revokePrograms(programs);
   if (!needs.write) await revoke({ name: "write" });
   if (!needs.net) await revoke({ name: "net" });
+  if (!needs.surroundings) await revoke({ name: "env" });
   return [
-    ...(mayStillStartPrograms() ? ["start programs"] : []),
+    // Of leave to start everything, nothing can be given up by name.
+    ...(programs.length === 0 && mayStillStartPrograms() ? ["start programs"] : []),
     ...(!needs.write && mayStillWrite() ? ["write files"] : []),
   ];
 }

@@ -59,10 +59,10 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
   call.needs = needsOf(command, call);
-  await warnOfKept(await io.giveUpAllBut(atFirst(command, call.needs)), out);
-  await command.run(call);
+  await warnOfKept(await io.giveUpAllBut(atFirst(command, call)), out);
+  const code = await command.run(call);
   await out.flush();
-  return DONE;
+  return code ?? DONE;
 }
 
 /** Commands for Coffer alone: their words come first and without options. */
@@ -76,16 +76,20 @@ function needsOf(command: Command, call: Call): Needs {
   return {
     write: command.writes(call),
     ...(programs.length > 0 && { programs }),
+    ...(command.handsOnEnvironment?.(call) && { surroundings: true }),
   };
 }
 
 /**
  * A store may be a plug-in's, which may have hosts, and files of its own to write even
- * where the command only reads. Once it is known that it is not, the rest goes as well.
+ * where the command only reads; or in one that asks the environment. Once it is known that
+ * it is not, the rest goes as well.
  */
-function atFirst(command: Command, needs: Needs): Needs {
+function atFirst(command: Command, call: Call): Needs {
   const hasStore = command.options.some(({ flags }) => flags === STORE_FLAGS);
-  return hasStore ? { ...needs, write: true, net: true } : needs;
+  const opened = command.opens?.(call) ?? (hasStore ? ["wallet"] : []);
+  if (!opened.includes("wallet")) return call.needs;
+  return { ...call.needs, write: true, net: true, surroundings: true };
 }
 
 async function warnOfKept(kept: string[], out: Out): Promise<void> {

@@ -20,7 +20,7 @@ import { currentPassword } from "../passwords.ts";
  * @throws {UsageError} if neither is there
  */
 export function stashName(call: Call): string {
-  const name = call.text("file") ?? call.io.env(STASH);
+  const name = call.text("stash") ?? call.text("file") ?? call.io.env(STASH);
   if (name !== undefined && name !== "") return name;
   throw new UsageError("which stash? none was named", {
     hint: `name it with -f FILE, or set ${STASH} (and let Deno read it)`,

@@ -49,6 +49,7 @@ export function fakeIo({ typed = [], terminal = false, env = {} }: FakeOptions):
     stdout: output("stdout"),
     stderr: output("stderr"),
     env: (name) => env[name],
+    environment: () => ({ ...env }),
     color: false,
     columns: () => 80,
     giveUpAllBut: (needs) => {
@@ -57,6 +58,7 @@ export function fakeIo({ typed = [], terminal = false, env = {} }: FakeOptions):
     },
     given,
     interrupted: new Promise(() => {}),
+    takeSignals: () => ({ [Symbol.dispose]: () => {} }),
     said: () => heard,
     raw,
   };
