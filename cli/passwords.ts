@@ -14,71 +14,11 @@ import {
 import { fromOsError } from "../core/os_errors.ts";
 import { passwordFaults } from "../core/wallet/password_policy.ts";
 import type { Call } from "./command.ts";
-import * as environment from "./environment.ts";
+import { CURRENT, DEVICE, type Kind, NEW, NEW_DEVICE, STASH } from "./password_kinds.ts";
 import { askSecret } from "./prompt.ts";
 import { strengthObjection } from "./strength.ts";
 import { sessionOf } from "./session.ts";
 import { readStdin } from "./stdin.ts";
-
-/** Which password: the one that opens, or the one to be set. */
-interface Kind {
-  /** In messages. */
-  title: string;
-  /** The options, in camel case. */
-  options: { stdin: string; fd: string; file: string };
-  variables: { value: string; file: string };
-}
-
-const CURRENT: Kind = {
-  title: "password",
-  options: { stdin: "passwordStdin", fd: "passwordFd", file: "passwordFile" },
-  variables: { value: environment.PASSWORD, file: environment.PASSWORD_FILE },
-};
-const NEW: Kind = {
-  title: "new password",
-  options: { stdin: "newPasswordStdin", fd: "newPasswordFd", file: "newPasswordFile" },
-  variables: { value: environment.NEW_PASSWORD, file: environment.NEW_PASSWORD_FILE },
-};
-
-const DEVICE: Kind = {
-  title: "device password",
-  options: {
-    stdin: "devicePasswordStdin",
-    fd: "devicePasswordFd",
-    file: "devicePasswordFile",
-  },
-  variables: {
-    value: environment.DEVICE_PASSWORD,
-    file: environment.DEVICE_PASSWORD_FILE,
-  },
-};
-
-const NEW_DEVICE: Kind = {
-  title: "new device password",
-  options: {
-    stdin: "newDevicePasswordStdin",
-    fd: "newDevicePasswordFd",
-    file: "newDevicePasswordFile",
-  },
-  variables: {
-    value: environment.NEW_DEVICE_PASSWORD,
-    file: environment.NEW_DEVICE_PASSWORD_FILE,
-  },
-};
-
-/** Beside a wallet, a stash may have a password of its own. */
-const STASH: Kind = {
-  title: "stash password",
-  options: {
-    stdin: "stashPasswordStdin",
-    fd: "stashPasswordFd",
-    file: "stashPasswordFile",
-  },
-  variables: {
-    value: environment.STASH_PASSWORD,
-    file: environment.STASH_PASSWORD_FILE,
-  },
-};
 
 const ATTEMPTS = 6;
 

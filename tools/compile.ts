@@ -6,9 +6,6 @@
  * @module
  */
 
-import { PROGRAMS } from "../cli/clipboard_tools.ts";
-import { VARIABLES } from "../cli/environment.ts";
-
 const OUTPUT = "dist/coffer";
 
 const compiler = Deno.env.get("COMPILE_DENO") ?? Deno.execPath();
@@ -24,8 +21,9 @@ const { code } = await new Deno.Command(compiler, {
     "--no-prompt",
     "--allow-read",
     "--allow-write",
-    `--allow-env=${VARIABLES.join(",")}`,
-    `--allow-run=${PROGRAMS.join(",")}`,
+    // In full for `coffer run`; every other command gives up what it does not need.
+    "--allow-env",
+    "--allow-run",
     // Plug-ins run in Workers, which `compile` does not find by itself.
     "--include=backends/plugin/runner.ts",
     `--output=${OUTPUT}`,

@@ -12,8 +12,9 @@ import { looksLikeReference, parseReference, type Reference } from "./reference.
 export type TemplatePart = string | Reference;
 
 const OPEN = "{{", CLOSE = "}}";
-/** A reference that somebody has forgotten to close, or broken over lines. */
-const BEGINNING = /\{\{[ \t]*(?:coffer|stash):\/\//g;
+/** Of a reference that somebody has forgotten to close, or broken over lines. */
+const BEGINNING = /\{\{\s*(?:coffer|stash):\/\//;
+const BLANKS_AROUND = /^[ \t]+|[ \t]+$/g;
 
 /**
  * Takes a template apart; joined, the pieces are the text again.
@@ -40,7 +41,8 @@ export function parseTemplate(text: string): TemplatePart[] {
     if (close === -1) break;
     // Of several that open, the last one is closed.
     const open = text.lastIndexOf(OPEN, close - OPEN.length);
-    const inside = text.slice(open + OPEN.length, close).trim();
+    const inside = text.slice(open + OPEN.length, close)
+      .replace(BLANKS_AROUND, "");
     if (looksLikeReference(inside) && !inside.includes("\n")) {
       parts.push(textBetween(text, kept, open), parsedAt(text, open, inside));
       kept = close + CLOSE.length;

@@ -22,6 +22,14 @@ const CALLS: [string, boolean][] = [
   ["stash export k d", true],
   ["stash passwd", true],
   ["stash info", false],
+  ["read stash://k", false],
+  ["inject -i /dev/null", false],
+  ["inject -i /dev/null -o f", true],
+  ["export --format json A=stash://k", false],
+  ["export --format github A=stash://k", true],
+  ["types -f /none/none.stash", false],
+  ["run --only -- none", false],
+  ["run --only --file A=stash://k -- none", true],
   ["help stash", false],
   ["version", false],
 ];
@@ -43,6 +51,7 @@ const STARTING: [string, string[]][] = [
   ["get a b --clip 5 --clip-wait", [...X11, ...EVERYWHERE]],
   ["get a b --clip 0", [...X11, ...EVERYWHERE]],
   ["clipboard-clear 0", [...X11, ...EVERYWHERE]],
+  ["run -- node -v", ["node"]],
 ];
 
 for (const [call, programs] of STARTING) {
@@ -62,7 +71,7 @@ Deno.test("no other command may start programs", async () => {
   for (const { words, load } of ENTRIES) {
     if ((await load()).command.programs !== undefined) starting.push(words);
   }
-  assert.deepEqual(starting, ["get"]);
+  assert.deepEqual(starting, ["get", "run"]);
   const io = fakeIo({ env: { COFFER_STORE: "file:/none/none.json", DISPLAY: ":1" } });
   await run(["get", "a", "b"], io);
   // What only a plug-in may need goes as soon as it is known that the store is none's.
@@ -134,6 +143,8 @@ Deno.test("hostile code in our realm cannot write, connect or start programs", a
       run: () => new Deno.Command("true").outputSync(),
       net: () => Deno.connect({ hostname: "127.0.0.1", port: 9 }),
       sys: () => Deno.hostname(),
+      env: () => Deno.env.get("HOME"),
+      wholeEnv: () => Deno.env.toObject(),
       ffi: () => Deno.dlopen("libc.so.6", {}),
     };
     const held = [];
@@ -148,7 +159,7 @@ Deno.test("hostile code in our realm cannot write, connect or start programs", a
     args: [
       ..."run --quiet --no-prompt --no-check --no-lock".split(" "),
       ..."--allow-read --allow-write --allow-net --allow-run --allow-sys".split(" "),
-      "--allow-ffi",
+      ..."--allow-ffi --allow-env".split(" "),
       `${folder}/hostile.ts`,
     ],
     cwd: folder,
@@ -157,7 +168,7 @@ Deno.test("hostile code in our realm cannot write, connect or start programs", a
   assert.notEqual(report, "", new TextDecoder().decode(stderr));
   assert.deepEqual(JSON.parse(report), {
     kept: [],
-    held: ["write", "run", "net", "sys", "ffi"],
+    held: ["write", "run", "net", "sys", "env", "wholeEnv", "ffi"],
   });
 });
 
