@@ -14,7 +14,6 @@ export type TemplatePart = string | Reference;
 const OPEN = "{{", CLOSE = "}}";
 /** Of a reference that somebody has forgotten to close, or broken over lines. */
 const BEGINNING = /\{\{\s*(?:coffer|stash):\/\//;
-const BLANKS_AROUND = /^[ \t]+|[ \t]+$/g;
 
 /**
  * Takes a template apart; joined, the pieces are the text again.
@@ -41,9 +40,9 @@ export function parseTemplate(text: string): TemplatePart[] {
     if (close === -1) break;
     // Of several that open, the last one is closed.
     const open = text.lastIndexOf(OPEN, close - OPEN.length);
-    const inside = text.slice(open + OPEN.length, close)
-      .replace(BLANKS_AROUND, "");
-    if (looksLikeReference(inside) && !inside.includes("\n")) {
+    const between = text.slice(open + OPEN.length, close);
+    const inside = between.trim();
+    if (looksLikeReference(inside) && !between.includes("\n")) {
       parts.push(textBetween(text, kept, open), parsedAt(text, open, inside));
       kept = close + CLOSE.length;
     }
