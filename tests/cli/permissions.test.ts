@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ENTRIES } from "../../cli/commands.ts";
+import type { Needs } from "../../cli/permissions.ts";
 import { run } from "../../cli/run.ts";
 import { fakeIo } from "./fake_io.ts";
 import { coffer } from "./program.ts";
@@ -22,14 +23,6 @@ const CALLS: [string, boolean][] = [
   ["stash export k d", true],
   ["stash passwd", true],
   ["stash info", false],
-  ["read stash://k", false],
-  ["inject -i /dev/null", false],
-  ["inject -i /dev/null -o f", true],
-  ["export --format json A=stash://k", false],
-  ["export --format github A=stash://k", true],
-  ["types -f /none/none.stash", false],
-  ["run --only -- none", false],
-  ["run --only --file A=stash://k -- none", true],
   ["help stash", false],
   ["version", false],
 ];
@@ -41,6 +34,31 @@ for (const [call, writes] of CALLS) {
     });
     await run(call.split(" "), io);
     assert.deepEqual(io.given, [{ write: writes }]);
+  });
+}
+
+const HANDING_OVER: [string, object][] = [
+  ["read stash://k", { write: false }],
+  ["inject -i /dev/null", { write: false }],
+  ["inject -i /none/none -o f", { write: true }],
+  ["export --format json A=stash://k", { write: false }],
+  ["export --format github A=stash://k", { write: true }],
+  ["types -f /none/none.stash", { write: false }],
+  ["run --only -- none", { write: false, programs: ["none"] }],
+  ["run -- none", { write: false, programs: ["none"] }],
+  ["run --only --file A=stash://k -- none", { write: true, programs: ["none"] }],
+];
+
+for (const [call, needs] of HANDING_OVER) {
+  Deno.test(`${call} keeps no more than it needs for a stash`, async () => {
+    const env = { COFFER_STASH: "/none/none.stash", GITHUB_ENV: "/none/env" };
+    const io = fakeIo({ env: { ...env, COFFER_PASSWORD: "x" } });
+    await run(call.split(" "), io);
+    // A file that is not there is found first, while the stores are not known yet.
+    if (!call.includes("/none/none ")) assert.deepEqual(io.given.at(-1), needs);
+    const { net: _, surroundings, ...first } = io.given[0] as Needs;
+    assert.equal(first.programs?.join(), (needs as Needs).programs?.join());
+    if (call === "run -- none") assert.ok(surroundings, "it hands the environment on");
   });
 }
 
