@@ -24,21 +24,22 @@ async function run(call: Call): Promise<number> {
 }
 
 async function maskOf(call: Call, { secrets }: Handover): Promise<MaskPlan> {
-  const plan = planMask(secrets.map(({ value }) => value));
-  for (const index of plan.unmasked) {
+  const forms = secrets.flatMap(formsOf);
+  const plan = planMask(forms.map(({ value }) => value));
+  for (const what of new Set(plan.unmasked.map((index) => forms[index]!.what))) {
     await call.out.warn(
-      `the value for ${secrets[index]!.what} is too short or too long to be hidden in ` +
-        "the output",
+      `the value for ${what} is too short or too long to be hidden in the output`,
     );
   }
-  // What was asked for as base64 is a secret before and after.
-  return planMask(secrets.flatMap(bothForms));
+  return plan;
 }
 
-function bothForms({ value, reference }: Secret): Uint8Array[] {
-  if (reference.encoding !== "base64") return [value];
+/** What was asked for as base64 is a secret before and after. */
+function formsOf({ what, value, reference }: Secret): Pick<Secret, "what" | "value">[] {
+  if (reference.encoding !== "base64") return [{ what, value }];
   const text = atob(new TextDecoder().decode(value));
-  return [value, Uint8Array.from(text, (char) => char.charCodeAt(0))];
+  const before = Uint8Array.from(text, (char) => char.charCodeAt(0));
+  return [{ what, value }, { what, value: before }];
 }
 
 /** Starts a program with secrets. */
