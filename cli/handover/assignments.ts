@@ -4,7 +4,7 @@
  * @module
  */
 
-import { UsageError } from "../../core/errors.ts";
+import { RefusedError, UsageError } from "../../core/errors.ts";
 import { assertName } from "../../core/handover/quoting/variable.ts";
 import {
   looksLikeReference,
@@ -12,16 +12,20 @@ import {
   type Reference,
 } from "../../core/handover/reference.ts";
 import { isSteering } from "../../core/handover/steering.ts";
-import { RefusedError } from "../../core/errors.ts";
 import { shownPath } from "../../core/shown_path.ts";
 import { parseDotenv } from "../../exchange/wallet/dotenv.ts";
-import { readTextFile } from "./text_file.ts";
 import type { Call } from "../command.ts";
+import { readTextFile } from "./text_file.ts";
 
 /** A variable and what it is to hold: a secret, or just a text. */
 export interface Assignment {
   name: string;
   value: Reference | string;
+}
+
+/** A variable and the secret that it is to hold. */
+export interface SecretAssignment extends Assignment {
+  value: Reference;
 }
 
 /** What of Coffer's own no child gets to see. */
@@ -36,7 +40,7 @@ export const OWN_PREFIX = "COFFER_";
 export function parseAssignment(
   text: string,
   where: string,
-): { name: string; value: Reference } {
+): SecretAssignment {
   const at = text.indexOf("=");
   const right = text.slice(at + 1);
   if (at < 1 || !looksLikeReference(right)) {

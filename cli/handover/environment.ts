@@ -6,7 +6,7 @@
  */
 
 import { wipe } from "../../core/bytes.ts";
-import { type Reference } from "../../core/handover/reference.ts";
+import { parseReference, type Reference } from "../../core/handover/reference.ts";
 import { asText } from "../../core/handover/text.ts";
 import { makeSecretFolder, type SecretFolder } from "../../exchange/secret_folder.ts";
 import type { Call } from "../command.ts";
@@ -17,8 +17,8 @@ import {
   fromEnvironment,
   OWN_PREFIX,
   parseAssignment,
+  type SecretAssignment,
 } from "./assignments.ts";
-import { parseReference } from "../../core/handover/reference.ts";
 import { valuesOf } from "./values.ts";
 
 /** What is to be handed over, and how. */
@@ -26,7 +26,7 @@ export interface Plan {
   /** Variables, each name once. */
   variables: Assignment[];
   /** Variables that are to hold the path of a file with the value. */
-  files: { name: string; value: Reference }[];
+  files: SecretAssignment[];
   /** What is to come on standard input. */
   stdin: Reference | null;
 }
@@ -77,29 +77,37 @@ function withoutOurs(environment: Record<string, string>): Record<string, string
 /** Resolves everything, then makes the files. */
 export async function carryOut(call: Call, plan: Plan): Promise<Handover> {
   const secrets = await resolved(call, plan);
-  const next = () => secrets[used++]!;
-  let used = 0;
-  const env: [string, string][] = plan.variables.map(({ name, value }) => [
+  const left = [...secrets];
+  const next = () => left.shift()!.value;
+  const env = plan.variables.map(({ name, value }): [string, string] => [
     name,
-    typeof value === "string" ? value : asText(next().value, name),
+    typeof value === "string" ? value : asText(next(), name),
   ]);
-  const folder = plan.files.length === 0
-    ? null
-    : makeSecretFolder(call.io.env(XDG_RUNTIME_DIR) || undefined);
-  try {
-    for (const { name } of plan.files) {
-      env.push([name, await folder!.write(name, next().value)]);
-    }
-  } catch (error) {
-    folder?.[Symbol.dispose]();
-    throw error;
-  }
+  const { folder, paths } = await madeFiles(call, plan, next);
   return {
-    env: Object.fromEntries(env),
-    stdin: plan.stdin === null ? null : next().value,
+    env: Object.fromEntries([...env, ...paths]),
+    stdin: plan.stdin === null ? null : next(),
     secrets,
     [Symbol.dispose]: () => end(folder, secrets),
   };
+}
+
+/** The files of a plan, where there are any, and the variables that have their paths. */
+async function madeFiles(
+  call: Call,
+  { files }: Plan,
+  next: () => Uint8Array,
+): Promise<{ folder: SecretFolder | null; paths: [string, string][] }> {
+  if (files.length === 0) return { folder: null, paths: [] };
+  const folder = makeSecretFolder(call.io.env(XDG_RUNTIME_DIR) || undefined);
+  try {
+    const paths: [string, string][] = [];
+    for (const { name } of files) paths.push([name, await folder.write(name, next())]);
+    return { folder, paths };
+  } catch (error) {
+    folder[Symbol.dispose]();
+    throw error;
+  }
 }
 
 /** In the order of the plan: variables, files, standard input. */

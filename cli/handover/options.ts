@@ -4,7 +4,6 @@
  * @module
  */
 
-import { looksLikeReference } from "../../core/handover/reference.ts";
 import type { Call, Option } from "../command.ts";
 import { OPEN_WALLET } from "../wallet/open.ts";
 
@@ -48,15 +47,10 @@ All that one call needs is opened once: the wallet with --password-... or COFFER
 stash with the same password, unless --stash-password-... or COFFER_STASH_PASSWORD names
 its own.`;
 
-/** The stores that references among some texts are in; both if that is not known. */
+/** The stores that some references are in; what is no reference will be an error. */
 export function storesOf(texts: readonly string[]): readonly ("stash" | "wallet")[] {
-  const inStash = texts.some((text) => text.startsWith("stash:"));
-  const elsewhere = texts.some((text) => looksLikeReference(text) === false);
-  const inWallet = elsewhere || texts.some((text) => text.startsWith("coffer:"));
-  return [
-    ...(inStash ? ["stash" as const] : []),
-    ...(inWallet ? ["wallet" as const] : []),
-  ];
+  const stores = texts.map((text) => text.startsWith("stash:") ? "stash" : "wallet");
+  return [...new Set(stores)];
 }
 
 /** What follows `NAME=` in the values of an option or argument. */

@@ -3,7 +3,15 @@ import { type MaskPlan, planMask } from "../../core/handover/mask/masker.ts";
 import type { Call, Command } from "../command.ts";
 import { NotStarted, runChild } from "./child.ts";
 import { carryOut, type Handover, planOf, type Secret } from "./environment.ts";
-import { ENV_FILE, HANDOVER_ALIASES, OPEN_BOTH, REFERENCE_NOTE } from "./options.ts";
+import {
+  ENV_FILE,
+  HANDOVER_ALIASES,
+  hasEnvFile,
+  OPEN_BOTH,
+  REFERENCE_NOTE,
+  rightHandSides,
+  storesOf,
+} from "./options.ts";
 
 async function run(call: Call): Promise<number> {
   const [program = "", ...args] = call.arguments;
@@ -91,6 +99,12 @@ to both. Coffer ends when the program and all who write to its output have ended
 ${REFERENCE_NOTE}`,
   writes: (call) => call.texts("file").length > 0,
   programs: (call) => call.arguments.slice(0, 1),
+  opens: (call) => {
+    // What a file or the environment may name is not known yet.
+    if (!call.flag("only") || hasEnvFile(call)) return ["stash", "wallet"];
+    const named = [...call.texts("env"), ...call.texts("file")];
+    return storesOf([...rightHandSides(named), ...[call.text("stdin") ?? []].flat()]);
+  },
   handsOnEnvironment: (call) => !call.flag("only"),
   run,
 };
