@@ -119,7 +119,10 @@ function environment(): Record<string, string> {
   } catch (cause) {
     throw new PermissionError(
       "cannot read the environment: Coffer was not given this permission",
-      { cause, hint: "run Deno with --allow-env" },
+      {
+        cause,
+        hint: "run Deno with --allow-env, or begin with an empty environment: --only",
+      },
     );
   }
 }

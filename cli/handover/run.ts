@@ -86,16 +86,16 @@ export const command: Command = {
     },
   ],
   notes:
-    `No shell is involved. Variables of the environment and of --env-file whose values are
-references are replaced too; those named COFFER_... are never handed on. Variables that
-steer what a program loads or runs (PATH, LD_PRELOAD, NODE_OPTIONS and the like) are only
-set by --env, and not from a file or by a reference in the environment.
+    `No shell is involved. Variables of the environment and of --env-file whose values
+are references are replaced too; those named COFFER_... are never handed on. Variables
+that steer what a program loads or runs (PATH, LD_PRELOAD, NODE_OPTIONS and the like) are
+set by --env alone, and not from a file or by a reference in the environment.
 
 Of the program's output, every secret that was handed over is hidden, also as base64,
 hexadecimal, in URLs and in JSON, from four bytes up; so its output is a pipe. --no-mask
 leaves it the terminal. Its exit code is Coffer's: 126 and 127 if it cannot be started,
-128+n if signal n ended it. Signals are passed on to it, but Ctrl-C, which a terminal sends
-to both. Coffer ends when the program and all who write to its output have ended.
+128+n if signal n ended it. Signals are passed on to it, but for Ctrl-C, which a terminal
+sends to both. Coffer ends when the program and all who write to its output have ended.
 ${REFERENCE_NOTE}`,
   writes: (call) => call.texts("file").length > 0,
   programs: (call) => call.arguments.slice(0, 1),

@@ -54,8 +54,8 @@ export const command: Command = {
   const names = { TOKEN: "coffer://ci/deploy" } satisfies Record<string, Secret>;
   const { TOKEN } = await resolve(names, { wallet });
 
-The file holds names and no values. Names are secret too where they are sealed: mind where
-it goes.`,
+The file holds names and no values. Names are secret too where they are sealed: mind
+where it goes.`,
   writes: () => false,
   opens: (call) => call.text("stash") === undefined ? ["wallet"] : ["stash"],
   run,

@@ -7,6 +7,9 @@ import {
   PWD,
 } from "../support/handover_scene.ts";
 import { PASSWORD } from "../support/wallet_scene.ts";
+import { program, surroundings } from "./program.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
 
 const REFERENCE = "coffer://ci/deploy";
 /** Prints its environment as JSON; the values would be hidden otherwise. */
@@ -343,4 +346,65 @@ Deno.test("run: each store is opened once, with a password of its own if it has 
   await Deno.writeTextFile(here.at("pw"), "Another password 1\n");
   const flagged = ["run", "--stash-password-file", "pw", ...args.slice(1)];
   assert.equal((await here.handOver(flagged)).code, 0);
+});
+
+Deno.test({
+  name: "run: output that cannot be written is an error, and nothing stays",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using here = await handoverScene();
+    const [command, ...first] = program();
+    const args = ["run", "--file", "K=stash://tls/key", "--", "echo", "much"];
+    const shell = new Deno.Command("sh", {
+      args: ["-c", 'exec "$@" > /dev/full', "sh", command!, ...first, ...args],
+      cwd: here.path,
+      clearEnv: true,
+      env: { ...surroundings(here.path), ...here.env },
+      stdin: "null",
+    });
+    const { code, stderr } = await shell.output();
+    assert.equal(code, 8);
+    assert.match(new TextDecoder().decode(stderr), /^error: cannot write the output/);
+    assert.deepEqual(here.secretFolders(), []);
+  },
+});
+
+/** The program with permissions named one by one, and none that is not named. */
+async function granted(here: HandoverScene, flags: string[], args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ..."run --quiet --no-prompt --no-check --cached-only".split(" "),
+      `--config=${ROOT}deno.json`,
+      "--allow-read",
+      "--allow-env=COFFER_STORE,COFFER_PASSWORD,HOME",
+      ...flags,
+      `${ROOT}main.ts`,
+      ...args,
+    ],
+    cwd: here.path,
+    env: { ...surroundings(here.path), ...here.env, LD_LIBRARY_PATH: "" },
+  }).output();
+  const text = new TextDecoder();
+  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+Deno.test({
+  name: "run: one program and Coffer's own variables are enough with --only",
+  ignore: Deno.env.has("COFFER_BIN"),
+  fn: async () => {
+    await using here = await handoverScene();
+    const only = ["run", "--only", "--env", `A=${REFERENCE}`, "--"];
+    const ran = await granted(here, ["--allow-run=printenv"], [...only, "printenv", "A"]);
+    assert.deepEqual([ran.code, ran.stdout], [0, "***\n"], ran.stderr);
+    const other = await granted(here, ["--allow-run=printenv"], [...only, "env"]);
+    assert.equal(other.code, 7);
+    assert.match(other.stderr, /cannot start env: .*not given.*\nhint: .*--allow-run/);
+    const whole = await granted(here, ["--allow-run=printenv"], [
+      "run",
+      "--",
+      "printenv",
+    ]);
+    assert.equal(whole.code, 7);
+    assert.match(whole.stderr, /cannot read the environment.*\nhint: .*--allow-env/);
+  },
 });
