@@ -82,7 +82,7 @@ const SCENES: Scene[] = [
   },
   ...(Deno.build.os === "windows" ? [] : [{
     says: "A program gets a secret in its environment. What it prints hides it.",
-    command: "coffer run --env PIN=coffer://energy/meter -- printenv PIN",
+    command: "coffer run --env TOKEN=coffer://energy/meter -- printenv TOKEN",
   }]),
 ];
 

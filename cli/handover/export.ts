@@ -3,10 +3,10 @@ import { utf8 } from "../../core/bytes.ts";
 import { UsageError } from "../../core/errors.ts";
 import { asText } from "../../core/handover/text.ts";
 import { TEXT_FORMATS } from "../../core/handover/quoting/mod.ts";
-import type { Variable } from "../../core/handover/quoting/variable.ts";
 import { quote } from "../../core/stash/key.ts";
 import type { Call, Command } from "../command.ts";
 import { type Assignment, fromEnvFiles, parseAssignment } from "./assignments.ts";
+import type { Resolved } from "./github.ts";
 import {
   ENV_FILE,
   HANDOVER_ALIASES,
@@ -54,13 +54,14 @@ async function assignmentsOf(call: Call): Promise<Assignment[]> {
 async function variablesOf(
   call: Call,
   assignments: readonly Assignment[],
-): Promise<Variable[]> {
+): Promise<Resolved[]> {
   const references = assignments.flatMap(({ value }) =>
     typeof value === "string" ? [] : [value]
   );
   const values = await valuesOf(call, references);
   return assignments.map(({ name, value }) => ({
     name,
+    isSecret: typeof value !== "string",
     value: typeof value === "string" ? value : asText(values.shift()!, name),
   }));
 }

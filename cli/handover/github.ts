@@ -19,6 +19,11 @@ const TARGETS: Readonly<Record<string, string>> = {
   output: GITHUB_OUTPUT,
 };
 
+/** A variable, and whether its value came from a wallet or a stash. */
+export interface Resolved extends Variable {
+  isSecret: boolean;
+}
+
 /**
  * The file that the runner takes variables from.
  *
@@ -41,9 +46,10 @@ export function targetOf(call: Call): string {
 export async function exportToGithub(
   call: Call,
   target: string,
-  variables: readonly Variable[],
+  variables: readonly Resolved[],
 ): Promise<void> {
-  await call.out.data(utf8(formatMasks(variables.map(({ value }) => value))));
+  const secrets = variables.filter(({ isSecret }) => isSecret);
+  await call.out.data(utf8(formatMasks(secrets.map(({ value }) => value))));
   await call.out.flush();
   const lines = utf8(formatVariables(variables, systemRandom));
   try {

@@ -231,6 +231,19 @@ for (const [name, args, code, expected] of REFUSED) {
   });
 }
 
+Deno.test("export --format github: what is no secret is not hidden", async () => {
+  await using here = await handoverScene();
+  await Deno.writeTextFile(
+    here.at(".env"),
+    "REGION=eu-central-1\nUSER=coffer://ci/deploy/uid\n",
+  );
+  const env = { ...here.env, GITHUB_ENV: here.at("env") };
+  const args = ["export", "--format", "github", "--env-file", here.at(".env")];
+  const ran = await here.run(args, { env });
+  assert.equal(ran.stdout, "::add-mask::robot\n", ran.stderr);
+  assert.match(await Deno.readTextFile(here.at("env")), /^REGION<<\w+\neu-central-1\n/);
+});
+
 Deno.test("export --format github: a file that cannot be written is an error, after the masks", async () => {
   await using here = await handoverScene();
   const env = { ...here.env, GITHUB_ENV: here.at("none/env") };
