@@ -91,6 +91,23 @@ export type {
   Summary,
   Wallet,
 } from "./core/wallet/wallet.ts";
+export {
+  resolve,
+  resolveBytes,
+  type ResolveOptions,
+  type StashToOpen,
+  type WalletToOpen,
+} from "./core/handover/resolve.ts";
+export type { StashSource, WalletSource } from "./core/handover/lookup.ts";
+export {
+  type Encoding,
+  formatReference,
+  parseReference,
+  type RecordField,
+  type Reference,
+  type StashReference,
+  type WalletReference,
+} from "./core/handover/reference.ts";
 export { type Clock, systemClock } from "./core/clock.ts";
 export { systemRandom } from "./core/crypto/random.ts";
 export * from "./exchange/mod.ts";

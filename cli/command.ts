@@ -65,7 +65,8 @@ export interface Command {
   touchesNothing?: true;
   /** Whether what follows is another command's call, which this one takes apart itself. */
   takesCall?: true;
-  run(call: Call): Promise<void>;
+  /** Does it; gives the exit code where another than 0 is no failure of its own. */
+  run(call: Call): Promise<void | number>;
 }
 
 /** A command as it was called. */
@@ -86,6 +87,13 @@ export class Call {
     this.out = out;
     this.#args = args;
     this.#options = options;
+  }
+
+  /** The same call once more, for which passwords are found anew. */
+  again(): Call {
+    const call = new Call(this, this.#args, this.#options);
+    call.needs = this.needs;
+    return call;
   }
 
   /** The positional arguments. */

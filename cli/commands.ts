@@ -246,6 +246,37 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   {
+    title: "Secrets into programs, by references such as coffer://mail/work",
+    word: "",
+    entries: [
+      {
+        words: "read",
+        summary: "print values alone",
+        load: () => import("./handover/read.ts"),
+      },
+      {
+        words: "run",
+        summary: "start a program with secrets in its environment",
+        load: () => import("./handover/run.ts"),
+      },
+      {
+        words: "inject",
+        summary: "fill secrets into a template",
+        load: () => import("./handover/inject.ts"),
+      },
+      {
+        words: "export",
+        summary: "print variables for shells, files and CI systems",
+        load: () => import("./handover/export.ts"),
+      },
+      {
+        words: "types",
+        summary: "print the names of secrets as TypeScript",
+        load: () => import("./handover/types.ts"),
+      },
+    ],
+  },
+  {
     title: "Coffer itself",
     word: "",
     entries: [

@@ -16,6 +16,11 @@ export const NEW_PASSWORD = "COFFER_NEW_PASSWORD";
 /** A file that holds the new password. */
 export const NEW_PASSWORD_FILE = "COFFER_NEW_PASSWORD_FILE";
 
+/** The password of the stash, where the wallet's is another. */
+export const STASH_PASSWORD = "COFFER_STASH_PASSWORD";
+/** A file that holds it. */
+export const STASH_PASSWORD_FILE = "COFFER_STASH_PASSWORD_FILE";
+
 /** The wallet's store, in place of the configured one. */
 export const STORE = "COFFER_STORE";
 /** The profile of the configuration. */
@@ -60,6 +65,10 @@ export const DISPLAY = "DISPLAY";
 export const AWS_SHARED_CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE";
 /** The AWS tools' file of other settings, in place of `~/.aws/config`. */
 export const AWS_CONFIG_FILE = "AWS_CONFIG_FILE";
+/** The file through which a step of GitHub Actions sets variables. */
+export const GITHUB_ENV = "GITHUB_ENV";
+/** The file through which it sets its outputs. */
+export const GITHUB_OUTPUT = "GITHUB_OUTPUT";
 
 /** All of them. */
 export const VARIABLES: readonly string[] = [
@@ -68,6 +77,8 @@ export const VARIABLES: readonly string[] = [
   PASSWORD_FILE,
   NEW_PASSWORD,
   NEW_PASSWORD_FILE,
+  STASH_PASSWORD,
+  STASH_PASSWORD_FILE,
   STORE,
   PROFILE,
   TOKEN,
@@ -87,4 +98,6 @@ export const VARIABLES: readonly string[] = [
   APPDATA,
   WAYLAND_DISPLAY,
   DISPLAY,
+  GITHUB_ENV,
+  GITHUB_OUTPUT,
 ];

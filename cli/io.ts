@@ -5,6 +5,7 @@
  * @module
  */
 
+import { PermissionError } from "../core/errors.ts";
 import { fromOsError } from "../core/os_errors.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
 import { noteDenied } from "./denied.ts";
@@ -39,6 +40,12 @@ export interface Io {
   env(name: string): string | undefined;
   /** Whether there is such a variable; a secret in it is not looked at. */
   isSet(name: string): boolean;
+  /**
+   * The whole environment.
+   *
+   * @throws {PermissionError} if it may not be read
+   */
+  environment(): Record<string, string>;
   /** Whether the user wants colours (the NO_COLOR convention). */
   color: boolean;
   /** How many characters fit on a line of the terminal. */
@@ -49,6 +56,8 @@ export interface Io {
   giveUpAllBut(needs: Needs): Promise<string[]>;
   /** The exit code to leave with once a signal asks for it. */
   interrupted: Promise<number>;
+  /** Hands signals to `take` in place of ending the run, until it is disposed of. */
+  takeSignals(take: (signal: Deno.Signal) => void): Disposable;
 }
 
 const CHUNK = 1 << 16;
@@ -64,8 +73,10 @@ export function systemIo(): Io {
     isSet,
     color: !Deno.noColor,
     columns,
+    environment,
     giveUpAllBut: (needs) => giveUpAllBut(needs, lookAtAll),
     interrupted: signalled(),
+    takeSignals,
   };
 }
 
@@ -120,6 +131,20 @@ function lookAtAll(): void {
   for (const name of VARIABLES) env(name);
 }
 
+function environment(): Record<string, string> {
+  try {
+    return Deno.env.toObject();
+  } catch (cause) {
+    throw new PermissionError(
+      "cannot read the environment: Coffer was not given this permission",
+      {
+        cause,
+        hint: "run Deno with --allow-env, or begin with an empty environment: --only",
+      },
+    );
+  }
+}
+
 function lookUp(name: string): string | undefined {
   try {
     return Deno.env.get(name);
@@ -140,20 +165,42 @@ function columns(): number {
 
 /** Signals that end the program, with the numbers that shells add to 128. */
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+/** Signals that have a meaning for programs that Coffer waits for, and none for itself. */
+const FOR_OTHERS = ["SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
 const WINDOWS_SIGNALS = ["SIGINT"] as const;
+const IS_WINDOWS = Deno.build.os === "windows";
+
+/** Who gets signals, if not the run itself. */
+let taker: ((signal: Deno.Signal) => void) | null = null;
 
 /** A signal restores the terminal and ends the run by its ordinary way out. */
 function signalled(): Promise<number> {
   return new Promise((resolve) => {
-    const names = Deno.build.os === "windows"
+    const names = IS_WINDOWS
       ? WINDOWS_SIGNALS
       : Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
     for (const name of names) {
       Deno.addSignalListener(name, () => {
+        if (taker !== null) return taker(name);
         // Not otherwise: a job in the background would be stopped by the attempt.
         if (isRaw) setRaw(false);
         resolve(128 + SIGNALS[name]);
       });
     }
   });
+}
+
+function takeSignals(take: (signal: Deno.Signal) => void): Disposable {
+  taker = take;
+  const others = (IS_WINDOWS ? [] : FOR_OTHERS).map((name) => {
+    const listener = () => take(name);
+    Deno.addSignalListener(name, listener);
+    return { name, listener };
+  });
+  return {
+    [Symbol.dispose]: () => {
+      taker = null;
+      for (const { name, listener } of others) Deno.removeSignalListener(name, listener);
+    },
+  };
 }

@@ -15,67 +15,19 @@ import { fromOsError } from "../core/os_errors.ts";
 import { passwordFaults } from "../core/wallet/password_policy.ts";
 import type { Call } from "./command.ts";
 import { assertLetLook } from "./denied.ts";
-import * as environment from "./environment.ts";
+import {
+  AWS_SECRET,
+  CURRENT,
+  DEVICE,
+  type Kind,
+  NEW,
+  NEW_DEVICE,
+  STASH,
+} from "./password_kinds.ts";
 import { askSecret } from "./prompt.ts";
 import { strengthObjection } from "./strength.ts";
 import { sessionOf } from "./session.ts";
 import { readStdin } from "./stdin.ts";
-
-/** Which password: the one that opens, or the one to be set. */
-export interface Kind {
-  /** In messages. */
-  title: string;
-  /** The options, in camel case. */
-  options: { stdin: string; fd: string; file: string };
-  variables: { value: string; file: string };
-}
-
-/** The one that opens. */
-export const CURRENT: Kind = {
-  title: "password",
-  options: { stdin: "passwordStdin", fd: "passwordFd", file: "passwordFile" },
-  variables: { value: environment.PASSWORD, file: environment.PASSWORD_FILE },
-};
-const NEW: Kind = {
-  title: "new password",
-  options: { stdin: "newPasswordStdin", fd: "newPasswordFd", file: "newPasswordFile" },
-  variables: { value: environment.NEW_PASSWORD, file: environment.NEW_PASSWORD_FILE },
-};
-
-const DEVICE: Kind = {
-  title: "device password",
-  options: {
-    stdin: "devicePasswordStdin",
-    fd: "devicePasswordFd",
-    file: "devicePasswordFile",
-  },
-  variables: {
-    value: environment.DEVICE_PASSWORD,
-    file: environment.DEVICE_PASSWORD_FILE,
-  },
-};
-
-const NEW_DEVICE: Kind = {
-  title: "new device password",
-  options: {
-    stdin: "newDevicePasswordStdin",
-    fd: "newDevicePasswordFd",
-    file: "newDevicePasswordFile",
-  },
-  variables: {
-    value: environment.NEW_DEVICE_PASSWORD,
-    file: environment.NEW_DEVICE_PASSWORD_FILE,
-  },
-};
-
-const AWS_SECRET: Kind = {
-  title: "AWS secret",
-  options: { stdin: "awsSecretStdin", fd: "awsSecretFd", file: "awsSecretFile" },
-  variables: { value: environment.AWS_SECRET, file: environment.AWS_SECRET_FILE },
-};
-
-/** All of them. */
-export const KINDS: readonly Kind[] = [CURRENT, NEW, DEVICE, NEW_DEVICE, AWS_SECRET];
 
 const ATTEMPTS = 6;
 
@@ -109,6 +61,19 @@ export async function awsSecret(call: Call): Promise<string> {
   if (found !== null) return found;
   assertMayAsk(call, AWS_SECRET);
   return await askSecret(call.io, "Its secret access key");
+}
+
+/**
+ * The password of a stash that is opened beside a wallet: its own, else the one that is
+ * given for both; `null` if no source is named. Nobody is asked.
+ */
+export async function stashPasswordIfGiven(call: Call): Promise<string | null> {
+  return await fromSources(call, STASH) ?? await fromSources(call, CURRENT);
+}
+
+/** Makes `password` the one that `call` has been given. */
+export function givePassword(call: Call, password: string): void {
+  given.set(call, new Map([[CURRENT, Promise.resolve(password)]]));
 }
 
 /** The device password, asked for if no source is named. */

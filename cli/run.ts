@@ -63,9 +63,9 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   call.needs = needsOf(command, call);
   assertCanDo(io.edition, call.needs);
   if (!command.touchesNothing) await giveUp(call, await needsAtFirst(command, call));
-  await command.run(call);
+  const code = await command.run(call);
   await out.flush();
-  return DONE;
+  return code ?? DONE;
 }
 
 /** Commands for Coffer alone: their words come first and without options. */

@@ -108,16 +108,51 @@ export async function writeOut(
   await attempt(`cannot write ${shownPath(path)}`, () => write(path, bytes));
 }
 
+/**
+ * The same in one step: at no moment is there a part of the file in its place.
+ *
+ * @throws {ExistsError | NotFoundError | PermissionError | UnavailableError} as `exportFile`
+ */
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array,
+  { force = false }: ExportFileOptions = {},
+): Promise<void> {
+  const write = force ? replaceFile : placeNew;
+  await attempt(`cannot write ${shownPath(path)}`, () => write(path, bytes));
+}
+
 async function writeOnlyNew(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeNewFile(path, bytes);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
-    throw new ExistsError(`${shownPath(path)} is there already; nothing was written`, {
-      cause,
-      hint: "choose another name, or replace it with --force",
-    });
+    throw isThere(path, cause);
   }
+}
+
+async function placeNew(path: string, bytes: Uint8Array): Promise<void> {
+  if (await lookAt(path) !== null) throw isThere(path);
+  const temporary = stagingPath(folderOf(path));
+  await writeNewFile(temporary, bytes);
+  using _staged = unfinished(temporary, () => {});
+  try {
+    // Unlike a rename, this fails if a file has appeared there meanwhile.
+    Deno.linkSync(temporary, path);
+  } catch (error) {
+    if (await lookAt(path) !== null) throw isThere(path, error);
+    // Some file systems have no hard links.
+    Deno.renameSync(temporary, path);
+  } finally {
+    if (await lookAt(temporary) !== null) await Deno.remove(temporary);
+  }
+}
+
+function isThere(path: string, cause?: unknown): ExistsError {
+  return new ExistsError(`${shownPath(path)} is there already; nothing was written`, {
+    cause,
+    hint: "choose another name, or replace it with --force",
+  });
 }
 
 async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {

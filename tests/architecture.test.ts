@@ -13,6 +13,8 @@ const TOP_LEVEL = new Set([
   ...["core", "backends", "exchange", "agent", "cli"],
   ...["tests", "bench", "tools", "docs", ".ci"],
   ...["README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"],
+  // Where GitHub looks for it.
+  "action.yml",
 ]);
 /** What git itself keeps, and what .gitignore leaves out. */
 const NOT_OURS = new Set([".git", ".DS_Store", "dist", "cov"]);

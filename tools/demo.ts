@@ -6,7 +6,7 @@
  * @module
  */
 
-import { PASSWORD, STASH, STORE, VARIABLES } from "../cli/environment.ts";
+import { PASSWORD, STASH, STORE } from "../cli/environment.ts";
 
 const MAIN = new URL("../main.ts", import.meta.url).pathname;
 const PASSWORD_FOR_SHOW = "Correct horse 1";
@@ -75,6 +75,15 @@ const SCENES: Scene[] = [
     says: "A token for a CI job: it opens this wallet without a password.",
     command: "coffer slot add --token --label ci",
   },
+  {
+    says: "A template is filled in.",
+    command: "coffer inject",
+    stdin: "hotline: {{ coffer://energy/meter/info/hotline }}",
+  },
+  ...(Deno.build.os === "windows" ? [] : [{
+    says: "A program gets a secret in its environment. What it prints hides it.",
+    command: "coffer run --env TOKEN=coffer://energy/meter -- printenv TOKEN",
+  }]),
 ];
 
 const folder = await Deno.makeTempDir({ prefix: "coffer-demo-" });
@@ -115,7 +124,8 @@ async function run({ command, stdin, env }: Scene): Promise<Deno.CommandOutput> 
       "--no-prompt",
       "--allow-read",
       "--allow-write",
-      `--allow-env=${VARIABLES.join(",")}`,
+      "--allow-env",
+      "--allow-run",
       MAIN,
       ...command.split(" ").slice(1),
     ],

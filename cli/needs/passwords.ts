@@ -6,7 +6,7 @@
 
 import type { Call, Command } from "../command.ts";
 import { TOKEN } from "../environment.ts";
-import { CURRENT, type Kind, KINDS } from "../passwords.ts";
+import { CURRENT, type Kind, KINDS } from "../password_kinds.ts";
 import type { Grants } from "./grants.ts";
 
 /** Adds what the sources of every password need that `command` may ask for. */
@@ -21,7 +21,7 @@ export function passwordGrants(
 ): void {
   const flags = new Set(command.options.map(({ flags }) => flags));
   for (const kind of KINDS) {
-    if (!flags.has(`--${kind.title.replaceAll(" ", "-")}-stdin`)) continue;
+    if (!flags.has(`--${kind.title.toLowerCase().replaceAll(" ", "-")}-stdin`)) continue;
     const isFound = sourceOf(call, kind, grants);
     if (!isFound && kind === CURRENT && takesToken) grants.variable(TOKEN);
   }

@@ -22,7 +22,7 @@ import { currentPassword } from "../passwords.ts";
  * @throws {UsageError} if neither is there
  */
 export function stashName(call: Call): string {
-  const name = call.text("file") ?? call.io.env(STASH);
+  const name = call.text("stash") ?? call.text("file") ?? call.io.env(STASH);
   if (name !== undefined && name !== "") return name;
   assertLetLook("the name of the stash", [STASH]);
   throw new UsageError("which stash? none was named", {

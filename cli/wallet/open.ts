@@ -121,8 +121,21 @@ export async function openWalletIn(
  */
 export async function openCalledV1(call: Call): Promise<WalletV1> {
   const { wallet } = await openCalledStore(call);
+  try {
+    return assertV1(wallet);
+  } catch (error) {
+    await wallet[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * The same for a wallet that is open.
+ *
+ * @throws {RefusedError} if it has secret_wallet's format
+ */
+export function assertV1(wallet: Wallet): WalletV1 {
   if (wallet.format === "coffer") return wallet as WalletV1;
-  await wallet[Symbol.asyncDispose]();
   throw new RefusedError("this wallet has secret_wallet's format, which has no slots", {
     hint: "`coffer reconf -m` changes its password",
   });

@@ -19,8 +19,11 @@ const PROMPT = ":> ";
 /** Commands that take secrets as arguments, in more spellings than one can look for. */
 const TAKE_SECRETS = new Set(["set", "session", "client", "stash write"]);
 const LAST_WORDS = new Set(["quit", "exit"]);
-/** What has no meaning within a shell. */
-const OUTSIDE = new Set(["shell"]);
+/** What has no place within a shell, and why. */
+const OUTSIDE: ReadonlyMap<string, string> = new Map([
+  ["shell", "this is a shell already"],
+  ["run", "a shell has given up to start programs; use `coffer run` outside"],
+]);
 
 async function run(call: Call): Promise<void> {
   if (!call.mayAsk) {
@@ -59,7 +62,8 @@ async function loop(call: Call, io: Io, session: Session): Promise<void> {
     if (first === undefined) continue;
     if (LAST_WORDS.has(first)) return;
     if (isRemembered(words)) history.push(line);
-    if (OUTSIDE.has(first)) await call.out.note("this is a shell already");
+    const objection = OUTSIDE.get(first);
+    if (objection !== undefined) await call.out.note(objection);
     else await run(isWallet(first) ? [...words, ...common] : words, io);
   }
 }

@@ -4,8 +4,6 @@
 
 import assert from "node:assert/strict";
 import { isMarked, markOf } from "../../cli/clipboard_lapse.ts";
-import { PROGRAMS } from "../../cli/clipboard_tools.ts";
-import { VARIABLES } from "../../cli/environment.ts";
 import { utf8 } from "../../core/bytes.ts";
 import { DESKTOPS, ended, place, SECRET } from "./clipboard_place.ts";
 
@@ -204,13 +202,4 @@ Deno.test("clipboard: a mark knows its value, with one newline more, and no othe
     assert.equal(isMarked(utf8(other), mark), false, other);
   }
   assert.ok(!isMarked(utf8("value"), { ...mark, key: KEY.with(0, 1) }));
-});
-
-Deno.test("clipboard: the install command and the task grant its programs", async () => {
-  const expected = `--allow-run=${PROGRAMS.join(",")} `;
-  for (const file of ["README.md", "deno.json"]) {
-    const text = await Deno.readTextFile(new URL(`../../${file}`, import.meta.url));
-    assert.ok(text.includes(expected), file);
-  }
-  assert.ok(VARIABLES.includes("DISPLAY") && VARIABLES.includes("WAYLAND_DISPLAY"));
 });

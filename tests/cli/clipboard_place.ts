@@ -5,7 +5,6 @@
  * @module
  */
 
-import { PROGRAMS } from "../../cli/clipboard_tools.ts";
 import { type Scene, scene } from "../support/wallet_scene.ts";
 import { program } from "./program.ts";
 
@@ -67,7 +66,7 @@ export async function place(
     await script(here.at(`bin/${name}`), failing ? "exit 3" : toolScript(here.path));
   }
   if (installed) await script(here.at("bin/coffer"), cofferScript(here.path));
-  const start = (args: string[], programs: readonly string[] = PROGRAMS) => {
+  const start = (args: string[], programs?: readonly string[]) => {
     const [command, ...first] = granted(programs);
     return new Deno.Command(command!, {
       args: [...first, ...args],
@@ -130,14 +129,13 @@ fi`;
 /** As an installation makes it: all permissions are in the script. */
 const cofferScript = (here: string) =>
   `${logging(here)}; echo $$ > ${here}/pid
-exec ${granted(PROGRAMS).map((word) => `'${word}'`).join(" ")} "$@"`;
+exec ${program().map((word) => `'${word}'`).join(" ")} "$@"`;
 
-/** What starts Coffer with the permission to start `programs`. */
-function granted(programs: readonly string[]): string[] {
-  const [command, ...args] = program();
-  if (args.length === 0) return [command!];
+/** What starts Coffer with the permission to start `programs`, or all if none are named. */
+function granted(programs?: readonly string[]): string[] {
+  if (programs === undefined) return program();
   const flags = programs.length === 0 ? [] : [`--allow-run=${programs.join(",")}`];
-  return [command!, args[0]!, ...flags, ...args.slice(1)];
+  return program().flatMap((word) => word === "--allow-run" ? flags : [word]);
 }
 
 /** Gives a program its input and waits for its end. */

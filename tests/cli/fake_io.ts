@@ -50,6 +50,7 @@ export function fakeIo({ typed = [], terminal = false, env = {} }: FakeOptions):
     stderr: output("stderr"),
     env: (name) => env[name],
     isSet: (name) => env[name] !== undefined,
+    environment: () => ({ ...env }),
     color: false,
     columns: () => 80,
     giveUpAllBut: (needs) => {
@@ -58,6 +59,7 @@ export function fakeIo({ typed = [], terminal = false, env = {} }: FakeOptions):
     },
     given,
     interrupted: new Promise(() => {}),
+    takeSignals: () => ({ [Symbol.dispose]: () => {} }),
     said: () => heard,
     raw,
   };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ENTRIES } from "../../cli/commands.ts";
+import type { Needs } from "../../cli/permissions.ts";
 import { run } from "../../cli/run.ts";
 import { fakeIo } from "./fake_io.ts";
 import { coffer } from "./program.ts";
@@ -46,6 +47,30 @@ Deno.test("for what touches no secret, nothing is given up, which takes time", a
     assert.deepEqual(io.given, []);
   }
 });
+const HANDING_OVER: [string, object][] = [
+  ["read stash://k", { write: false }],
+  ["inject -i /dev/null", { write: false }],
+  ["inject -i /none/none -o f", { write: true }],
+  ["export --format json A=stash://k", { write: false }],
+  ["export --format github A=stash://k", { write: true }],
+  ["types -f /none/none.stash", { write: false }],
+  ["run --only -- none", { write: false, programs: ["none"] }],
+  ["run -- none", { write: false, programs: ["none"] }],
+  ["run --only --file A=stash://k -- none", { write: true, programs: ["none"] }],
+];
+
+for (const [call, needs] of HANDING_OVER) {
+  Deno.test(`${call} keeps no more than it needs for a stash`, async () => {
+    const env = { COFFER_STASH: "/none/none.stash", GITHUB_ENV: "/none/env" };
+    const io = fakeIo({ env: { ...env, COFFER_PASSWORD: "x" } });
+    await run(call.split(" "), io);
+    // A file that is not there is found first, while the stores are not known yet.
+    if (!call.includes("/none/none ")) assert.deepEqual(io.given.at(-1), needs);
+    const { net: _, surroundings, ...first } = io.given[0] as Needs;
+    assert.equal(first.programs?.join(), (needs as Needs).programs?.join());
+    if (call === "run -- none") assert.ok(surroundings, "it hands the environment on");
+  });
+}
 
 const X11 = ["xclip", "xsel"];
 const EVERYWHERE = ["termux-clipboard-set", "termux-clipboard-get", "powershell.exe"];
@@ -54,6 +79,7 @@ const STARTING: [string, string[]][] = [
   ["get a b --clip 5 --clip-wait", [...X11, ...EVERYWHERE]],
   ["get a b --clip 0", [...X11, ...EVERYWHERE]],
   ["clipboard-clear 0", [...X11, ...EVERYWHERE]],
+  ["run -- node -v", ["node"]],
 ];
 
 for (const [call, programs] of STARTING) {
@@ -73,7 +99,7 @@ Deno.test("no other command may start programs", async () => {
   for (const { words, load } of ENTRIES) {
     if ((await load()).command.programs !== undefined) starting.push(words);
   }
-  assert.deepEqual(starting, ["get"]);
+  assert.deepEqual(starting, ["get", "run"]);
   const io = fakeIo({ env: { COFFER_STORE: "file:/none/none.json", DISPLAY: ":1" } });
   await run(["get", "a", "b"], io);
   // Once before the command begins, and once more when its store is open.
@@ -144,6 +170,8 @@ Deno.test("hostile code in our realm cannot write, connect or start programs", a
       run: () => new Deno.Command("true").outputSync(),
       net: () => Deno.connect({ hostname: "127.0.0.1", port: 9 }),
       sys: () => Deno.hostname(),
+      env: () => Deno.env.get("HOME"),
+      wholeEnv: () => Deno.env.toObject(),
       ffi: () => Deno.dlopen("libc.so.6", {}),
     };
     const held = [];
@@ -158,7 +186,7 @@ Deno.test("hostile code in our realm cannot write, connect or start programs", a
     args: [
       ..."run --quiet --no-prompt --no-check --no-lock".split(" "),
       ..."--allow-read --allow-write --allow-net --allow-run --allow-sys".split(" "),
-      "--allow-ffi",
+      ..."--allow-ffi --allow-env".split(" "),
       `${folder}/hostile.ts`,
     ],
     cwd: folder,
@@ -167,7 +195,7 @@ Deno.test("hostile code in our realm cannot write, connect or start programs", a
   assert.notEqual(report, "", new TextDecoder().decode(stderr));
   assert.deepEqual(JSON.parse(report), {
     kept: [],
-    held: ["write", "run", "net", "sys", "ffi"],
+    held: ["write", "run", "net", "sys", "env", "wholeEnv", "ffi"],
   });
 });
 

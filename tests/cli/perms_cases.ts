@@ -203,6 +203,34 @@ export const CASES: Readonly<Record<string, readonly PermsCase[]>> = {
     onStash("stash passwd", { env: { ...WITH_STASH, COFFER_NEW_PASSWORD: NEW } }),
   ],
   "stash info": [onStash("stash info", { says: /PBKDF2/ })],
+  read: [
+    onWallet("read coffer://energy/gas/uid", "v1 file", { says: /^joe$/ }),
+    onStash("read stash://a/b", { says: /^x$/ }),
+  ],
+  run: [
+    onWallet("run --only --env A=coffer://energy/gas/uid -- /usr/bin/env", "v1 sqlite", {
+      says: /A=/,
+    }),
+    onStash("run --env A=stash://a/b -- printenv A", { before: [INIT, MAKE, VALUE] }),
+    onStash("run --only --file A=stash://a/b -- /usr/bin/env", { says: /A=/ }),
+  ],
+  inject: [
+    onStash("inject -i t -o out", {
+      before: [INIT, MAKE, VALUE],
+      files: { t: "{{ stash://a/b }}" },
+    }),
+  ],
+  export: [
+    onStash("export --format json A=stash://a/b", { says: /"A"/ }),
+    onStash("export --format github A=stash://a/b", {
+      env: { GITHUB_ENV: "github" },
+      files: { github: "" },
+    }),
+  ],
+  types: [
+    onStash("types -f sub/my.stash", { says: /stash:/ }),
+    onWallet("types", "v1 file", { says: /coffer:/ }),
+  ],
   perms: [
     onWallet("perms get energy gas", "v1 file", { says: /--allow-read=/ }),
     onStash("perms stash write a/b -v x", { says: /--allow-write=/ }),

@@ -5,8 +5,6 @@
  * @module
  */
 
-import { VARIABLES } from "../../cli/environment.ts";
-
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** What a finished program left. */
@@ -36,7 +34,10 @@ export function program(): string[] {
     "--no-check",
     "--allow-read",
     "--allow-write",
-    `--allow-env=${VARIABLES.join(",")}`,
+    "--allow-net",
+    "--allow-env",
+    "--allow-run",
+    "--allow-sys=homedir",
     `--config=${ROOT}deno.json`,
     `${ROOT}main.ts`,
   ];

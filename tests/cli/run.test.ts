@@ -45,7 +45,7 @@ Deno.test("misspelt commands get a suggestion", async () => {
     const [typed, meant] of [
       ["stahs", "coffer stash"],
       ["stash reed", "coffer stash read"],
-      ["read", "coffer stash read"],
+      ["tree", "coffer stash tree"],
       ["improt", "coffer stash import"],
     ]
   ) {

@@ -34,6 +34,20 @@ Deno.test("shell: the password is typed once, and `quit` leaves", async () => {
   assert.equal(count(stderr, "Password for"), 1);
 });
 
+Deno.test("shell: references are read in it, programs are not started from it", async () => {
+  const { code, stdout, stderr } = await shell(
+    `set mail work -u me -p ${SECRET}\r`,
+    `${PASSWORD}\n`,
+    "read coffer://mail/work\r",
+    "run -- echo no\r",
+    "quit\r",
+  );
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, new RegExp(`^${SECRET}\n?$`));
+  assert.equal(count(stderr, "Password for"), 1);
+  assert.match(stderr, /use `coffer run` outside/);
+});
+
 Deno.test("shell: the arrows pass by a line with a secret", async () => {
   const { stderr } = await shell(
     "version\r",

@@ -6,6 +6,7 @@ import {
   UsageError,
 } from "../../core/errors.ts";
 import { openStash } from "../../core/stash/stash.ts";
+import { writeWhole } from "../../exchange/files.ts";
 import { exportFile, importFile } from "../../exchange/mod.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { type Nodes, PASSWORD, stashStore } from "../support/stashes.ts";
@@ -175,4 +176,39 @@ Deno.test("exportFile: takes a bare name in the current folder", async () => {
     Deno.chdir(before);
   }
   assert.deepEqual(readFromDisk(folder.path), { pin: "" });
+});
+
+Deno.test("writeWhole: a new file in one step, also without hard links", async () => {
+  await using folder = await temporaryFolder();
+  const bytes = new Uint8Array([1, 2]);
+  await writeWhole(folder.at("a"), bytes);
+  const { linkSync } = Deno;
+  Deno.linkSync = () => {
+    throw new Error("Operation not supported (os error 95)");
+  };
+  try {
+    await writeWhole(folder.at("b"), bytes);
+  } finally {
+    Deno.linkSync = linkSync;
+  }
+  assert.deepEqual(readFromDisk(folder.path), { a: "0102", b: "0102" });
+  assert.equal((await Deno.stat(folder.at("a"))).mode! & 0o777, 0o600);
+});
+
+Deno.test("writeWhole: replaces nothing, also if it appears meanwhile", async () => {
+  await using folder = await temporaryFolder();
+  makeOnDisk(folder.path, { file: "old" });
+  const bytes = new Uint8Array([1]);
+  await assert.rejects(writeWhole(folder.at("file"), bytes), ExistsError);
+  const { linkSync } = Deno;
+  Deno.linkSync = (from, to) => {
+    makeOnDisk(folder.path, { late: "theirs" });
+    linkSync(from, to);
+  };
+  try {
+    await assert.rejects(writeWhole(folder.at("late"), bytes), ExistsError);
+  } finally {
+    Deno.linkSync = linkSync;
+  }
+  assert.deepEqual(readFromDisk(folder.path), { file: hex("old"), late: hex("theirs") });
 });

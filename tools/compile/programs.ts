@@ -4,7 +4,6 @@
  * @module
  */
 
-import { PROGRAMS as TOOLS } from "../../cli/clipboard_tools.ts";
 import * as variables from "../../cli/environment.ts";
 import { ALL, type GrantLists, KINDS } from "../../cli/needs/grants.ts";
 import { flagsOf } from "../../cli/needs/flags.ts";
@@ -54,8 +53,9 @@ export const PROGRAMS: readonly Program[] = [
       write: [ALL],
       // Stores of plug-ins may have hosts; every command that has none gives it up.
       net: [ALL],
-      env: variables.VARIABLES,
-      run: TOOLS,
+      // For `coffer run`; every other command gives up what it does not need.
+      env: [ALL],
+      run: [ALL],
     },
     grantsForDynamodb: AWS_SURROUNDINGS,
     hasWorkers: true,
