@@ -43,6 +43,8 @@ export interface Command {
   writes(call: Call): boolean;
   /** The programs that this very call may start, by name; none if it is not said. */
   programs?(call: Call): readonly string[];
+  /** Whether its work is with the agent: it keeps what a socket and its folder take. */
+  talksToAgent?: true;
   run(call: Call): Promise<void>;
 }
 

@@ -225,6 +225,32 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   {
+    title: "Agent: holds keys for a while, so that a password is typed once",
+    word: "agent",
+    entries: [
+      {
+        words: "agent start",
+        summary: "start it",
+        load: () => import("./agent/start.ts"),
+      },
+      {
+        words: "agent status",
+        summary: "tell whether it runs, and what it holds",
+        load: () => import("./agent/status.ts"),
+      },
+      {
+        words: "agent lock",
+        summary: "wipe all keys",
+        load: () => import("./agent/lock.ts"),
+      },
+      {
+        words: "agent stop",
+        summary: "wipe all keys and end it",
+        load: () => import("./agent/stop.ts"),
+      },
+    ],
+  },
+  {
     title: "Coffer itself",
     word: "",
     entries: [
@@ -248,6 +274,11 @@ export const HIDDEN: readonly Entry[] = [
     words: "clipboard-clear",
     summary: "clear the clipboard after a while",
     load: () => import("./clipboard_clear.ts"),
+  },
+  {
+    words: "agent-serve",
+    summary: "be the agent",
+    load: () => import("./agent/serve.ts"),
   },
 ];
 

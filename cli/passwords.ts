@@ -92,6 +92,15 @@ export async function passwordIfGiven(call: Call): Promise<string | null> {
   return await fromSources(call, CURRENT);
 }
 
+/** Whether a call names a source for the password or a token; nothing is read yet. */
+export function namesPassword(call: Call): boolean {
+  const { options, variables } = CURRENT;
+  const isGiven = (name: string) => call.flag(name) || call.text(name) !== undefined;
+  const isSet = (name: string) => call.io.env(name) !== undefined;
+  return Object.values(options).some(isGiven) || Object.values(variables).some(isSet) ||
+    (call.io.env(environment.TOKEN) ?? "") !== "";
+}
+
 /** The device password, asked for if no source is named. */
 export async function devicePassword(call: Call, what: string): Promise<string> {
   const found = await fromSources(call, DEVICE);

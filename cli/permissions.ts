@@ -7,18 +7,22 @@
 import { PROGRAMS } from "./clipboard_tools.ts";
 
 /** What no command needs. */
-const NEVER_NEEDED = ["ffi", "sys", "import"] as const;
+const NEVER_NEEDED = ["ffi", "import"] as const;
 /** A file in a folder that does not exist: an attempt to use it does no harm. */
 const PROBE = Deno.build.os === "windows" ? "C:\\coffer\\none" : "/coffer/none";
 
 /** With these set, Deno refuses every start, which would prove nothing. */
 const NO_LOADER = { LD_LIBRARY_PATH: "", LD_PRELOAD: "" };
 
-/** What a command needs beside reading files. */
+/** What a command needs, mostly beside reading files. */
 export interface Needs {
   write: boolean;
   /** Whether hosts may be connected to; not if not said. */
   net?: boolean;
+  /** Whether the system may be asked who runs this; not if not said. */
+  sys?: boolean;
+  /** `false` if not even files are read any more. */
+  read?: false;
   /** Programs to start, by name; none if not said. */
   programs?: readonly string[];
 }
@@ -33,6 +37,8 @@ export async function giveUpAllBut(needs: Needs): Promise<string[]> {
   await revokePrograms(needs.programs ?? []);
   if (!needs.write) await revoke({ name: "write" });
   if (!needs.net) await revoke({ name: "net" });
+  if (!needs.sys) await revoke({ name: "sys" });
+  if (needs.read === false) await revoke({ name: "read" });
   return [
     ...(mayStillStartPrograms() ? ["start programs"] : []),
     ...(!needs.write && mayStillWrite() ? ["write files"] : []),

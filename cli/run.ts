@@ -7,8 +7,9 @@
 import { utf8 } from "../core/bytes.ts";
 import { AuthenticationError, UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
+import { agentUse } from "./agent/use.ts";
 import { Call, type Command } from "./command.ts";
-import { HIDDEN } from "./commands.ts";
+import { type Entry, HIDDEN } from "./commands.ts";
 import { DONE, exitCode } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
@@ -59,10 +60,19 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
   call.needs = needsOf(command, call);
+  await using _agent = await agentFor(entry, command, call);
   await warnOfKept(await io.giveUpAllBut(atFirst(command, call.needs)), out);
   await command.run(call);
   await out.flush();
   return DONE;
+}
+
+/** Gets ready for the agent while the permissions are there; loads nothing without need. */
+async function agentFor({ words }: Entry, command: Command, call: Call) {
+  const use = agentUse(words, command, call);
+  if (use === null) return null;
+  const { prepareAgent } = await import("./agent/prepare.ts");
+  return await prepareAgent(call, command, use);
 }
 
 /** Commands for Coffer alone: their words come first and without options. */
@@ -75,6 +85,7 @@ function needsOf(command: Command, call: Call): Needs {
   const programs = command.programs?.(call) ?? [];
   return {
     write: command.writes(call),
+    ...(command.talksToAgent && { net: true, sys: true }),
     ...(programs.length > 0 && { programs }),
   };
 }

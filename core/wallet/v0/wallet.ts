@@ -10,31 +10,19 @@
 import type { Clock } from "../../clock.ts";
 import type { FernetKey } from "../../crypto/fernet.ts";
 import type { RandomSource } from "../../crypto/random.ts";
-import {
-  AuthenticationError,
-  DamagedError,
-  NameTakenError,
-  NotFoundError,
-} from "../../errors.ts";
+import { AuthenticationError, NameTakenError, NotFoundError } from "../../errors.ts";
 import type { RecordChange, RecordStore, StoredRecord, Versioned } from "../../ports.ts";
 import { formatKey } from "../../stash/key.ts";
-import { type PasswordSource, resolvePassword } from "../../stash/options.ts";
 import { openRecordV0, sealFieldV0, sealRecordV0 } from "../format_v0.ts";
-import { fieldKeyV0 } from "../keys_v0.ts";
 import type { WalletRecord } from "../record.ts";
 import type { StoredRecordV0 } from "../stored_v0.ts";
 import { timestampV0 } from "../timestamp_v0.ts";
 import type { Insertion, RecordName, RecordPatch, Summary, Wallet } from "../wallet.ts";
 import { fromStored, toStored } from "./attributes.ts";
+import { FieldKeys, isUnopened, type SecretsV0 } from "./field_keys.ts";
 import { finder, nameKey } from "./finder.ts";
 
-/** What opens a wallet in format v0. */
-export interface SecretsV0 {
-  /** The memorable password, or a way to ask for it when it is first needed. */
-  password: PasswordSource;
-  /** The device key as the configuration has it: 44 characters; asked for when needed. */
-  deviceKey: PasswordSource;
-}
+export type { SecretsV0 } from "./field_keys.ts";
 
 /** Where time and chance come from. */
 export interface Surroundings {
@@ -57,14 +45,13 @@ class WalletV0 implements Wallet {
   readonly format = "secret-wallet";
   readonly sealsNames = false;
   readonly #store: RecordStore;
-  readonly #secrets: SecretsV0;
+  readonly #keys: FieldKeys;
   readonly #surroundings: Surroundings;
-  #key: Promise<FernetKey> | undefined;
   #proven = false;
 
   constructor(store: RecordStore, secrets: SecretsV0, surroundings: Surroundings) {
     this.#store = store;
-    this.#secrets = secrets;
+    this.#keys = new FieldKeys(secrets, store.location);
     this.#surroundings = surroundings;
   }
 
@@ -86,12 +73,12 @@ class WalletV0 implements Wallet {
   async get(name: RecordName): Promise<WalletRecord | null> {
     const found = await this.#store.get(name);
     if (found === null) return null;
-    return openRecordV0(fromStored(found.value), await this.#derived());
+    return await this.#opened(found.value);
   }
 
   async *records(): AsyncIterable<WalletRecord> {
     for await (const { value } of this.#store.list()) {
-      yield openRecordV0(fromStored(value), await this.#derived());
+      yield await this.#opened(value);
     }
   }
 
@@ -169,7 +156,7 @@ class WalletV0 implements Wallet {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    (await this.#key?.catch(() => undefined))?.wipe();
+    await this.#keys[Symbol.asyncDispose]();
     await this.#store[Symbol.asyncDispose]();
   }
 
@@ -202,14 +189,12 @@ class WalletV0 implements Wallet {
     };
   }
 
-  #derived(): Promise<FernetKey> {
-    return this.#key ??= this.#derive();
-  }
-
-  async #derive(): Promise<FernetKey> {
-    const deviceKey = await resolvePassword(this.#secrets.deviceKey);
-    const password = await resolvePassword(this.#secrets.password);
-    return await fieldKeyV0(password, deviceKey);
+  async #opened(record: StoredRecord): Promise<WalletRecord> {
+    const stored = fromStored(record);
+    return await this.#keys.use((key) => ({
+      value: openRecordV0(stored, key),
+      proven: hasToken(stored),
+    }));
   }
 
   /**
@@ -217,25 +202,33 @@ class WalletV0 implements Wallet {
    * that nothing is ever sealed with a mistyped password.
    */
   async #prove(changing: Versioned<StoredRecord> | null): Promise<FernetKey> {
-    const key = await this.#derived();
-    if (changing !== null) openRecordV0(fromStored(changing.value), key);
-    else if (!this.#proven) await this.#opensAny(key);
+    const key = await this.#keys.use(async (key) => {
+      if (changing === null) {
+        const proven = this.#proven || await this.#opensAny(key);
+        return { value: key, proven };
+      }
+      const stored = fromStored(changing.value);
+      openRecordV0(stored, key);
+      return { value: key, proven: hasToken(stored) };
+    });
     this.#proven = true;
     return key;
   }
 
-  async #opensAny(key: FernetKey): Promise<void> {
+  /** Whether there is a record that shows the key to be right; fails if all show it wrong. */
+  async #opensAny(key: FernetKey): Promise<boolean> {
     let seen: unknown;
     for await (const { value } of this.#store.scan()) {
       try {
-        openRecordV0(fromStored(value), key);
-        return;
+        const stored = fromStored(value);
+        openRecordV0(stored, key);
+        return hasToken(stored);
       } catch (error) {
         if (!isUnopened(error)) throw error;
         seen = error;
       }
     }
-    if (seen === undefined) return;
+    if (seen === undefined) return false;
     throw new AuthenticationError("wrong memorable password, or wrong device key", {
       hint: "no record of this wallet opens with it; nothing was written",
       cause: seen,
@@ -262,8 +255,9 @@ class WalletV0 implements Wallet {
   }
 }
 
-function isUnopened(error: unknown): boolean {
-  return error instanceof AuthenticationError || error instanceof DamagedError;
+/** Whether opening a record takes a key at all. */
+function hasToken({ uid, pwd, info }: StoredRecordV0): boolean {
+  return uid !== null || pwd !== null || info.size > 0;
 }
 
 function taken(name: RecordName): NameTakenError {
