@@ -8,7 +8,13 @@ import { wipe } from "../core/bytes.ts";
 import { UnavailableError } from "../core/errors.ts";
 import { fromOsError, shownPath } from "../core/os_errors.ts";
 import type { HeldKey } from "../core/held_keys.ts";
-import { type Connection, readFrame, talkFor, writeFrame } from "./conversation.ts";
+import {
+  closeIfOpen,
+  type Connection,
+  readFrame,
+  talkFor,
+  writeFrame,
+} from "./conversation.ts";
 import { lockPath } from "./folder.ts";
 import {
   type HeldFor,
@@ -33,6 +39,12 @@ export interface AgentInfo {
 /** What an agent says of itself. */
 export interface AgentStatus extends AgentInfo {
   readonly held: readonly HeldFor[];
+}
+
+/** A question that was asked and whose answer was not looked at yet. */
+export interface Order extends Disposable {
+  /** The answer, once. @throws {UnavailableError} as `AgentClient.get` */
+  receive(): Promise<HeldKey | null>;
 }
 
 /** How the agent is reached. */
@@ -80,11 +92,29 @@ export class AgentClient {
    * @throws {UnavailableError} as `hello`, or if the agent is of another version
    */
   async get(names: readonly string[]): Promise<HeldKey | null> {
-    const sent = await this.#ask({ do: "get", names });
-    if (sent === null) return null;
-    const message = understood(sent);
-    if (!("found" in message)) throw misunderstood();
-    return message.found as HeldKey | null;
+    return await (await this.order(names))?.receive() ?? null;
+  }
+
+  /**
+   * The first half of `get`: asks, and leaves the answer where it is. For a program that
+   * gives its permissions up between the two, so that no key comes in before. `null` if
+   * nobody is there.
+   *
+   * @throws {UnavailableError} as `hello`
+   */
+  async order(names: readonly string[]): Promise<Order | null> {
+    const connection = await connect(this.#path, this.#patience);
+    if (connection === null) return null;
+    try {
+      await writeFrame(connection, requestFrame({ do: "get", names }));
+    } catch (cause) {
+      closeIfOpen(connection);
+      throw noAnswer(this.#path, cause);
+    }
+    return {
+      receive: async () => found(await this.#answer(connection)),
+      [Symbol.dispose]: () => closeIfOpen(connection),
+    };
   }
 
   /**
@@ -116,12 +146,18 @@ export class AgentClient {
   }
 
   async #ask(request: Request): Promise<Sent<Reply | null> | null> {
-    const started = performance.now();
     const connection = await connect(this.#path, this.#patience);
     if (connection === null) return null;
-    const left = Math.max(1, this.#patience - (performance.now() - started));
-    const content = await talkFor(connection, left, async () => {
-      await writeFrame(connection, requestFrame(request));
+    return await this.#answer(connection, requestFrame(request));
+  }
+
+  /** Sends `frame`, if there is one, and reads the reply. */
+  async #answer(
+    connection: Connection,
+    frame?: Uint8Array,
+  ): Promise<Sent<Reply | null>> {
+    const content = await talkFor(connection, this.#patience, async () => {
+      if (frame !== undefined) await writeFrame(connection, frame);
       return await readFrame(connection);
     }).catch((cause) => {
       throw noAnswer(this.#path, cause);
@@ -153,6 +189,12 @@ async function connect(path: string, patience: number): Promise<Connection | nul
   } finally {
     clearTimeout(timer);
   }
+}
+
+function found(sent: Sent<Reply | null>): HeldKey | null {
+  const message = understood(sent);
+  if ("found" in message) return message.found as HeldKey | null;
+  throw misunderstood();
 }
 
 function understood({ version, message }: Sent<Reply | null>): Reply {

@@ -21,7 +21,7 @@ export const PATIENCE = 2_000;
 export const MAX_KEY = 1_024;
 /** The most names that one request may ask for. */
 export const MAX_NAMES = 32;
-/** What a key may be called: as core makes names, and nothing that a terminal obeys. */
+/** What a key or a place may be called: as Coffer does, and nothing that a terminal obeys. */
 export const NAME = /^[a-z0-9/-]{1,200}$/;
 /** As long as a timer of the runtime can wait (2^31 - 1 milliseconds), in seconds. */
 const MAX_SECONDS = 2_147_483;
@@ -39,6 +39,8 @@ export interface PutRequest {
   readonly do: "put";
   readonly name: string;
   readonly key: Uint8Array;
+  /** What it opens, as the client finds it again; one key is held for each. */
+  readonly place: string;
   /** How long it is held unused, in seconds. */
   readonly timeout: number;
   /** How long it is held at all, in seconds. */
@@ -48,6 +50,7 @@ export interface PutRequest {
 /** A key as `status` tells of it. */
 export interface HeldFor {
   readonly name: string;
+  readonly place: string;
   /** Seconds until it is wiped if nobody uses it. */
   readonly unused: number;
   /** Seconds until it is wiped in any case. */
@@ -113,15 +116,15 @@ function simpleRequest({ do: what }: Members): Request | null {
 }
 
 function keyRequest(members: Members): Request | null {
-  const { do: what, name, names, timeout, lifetime } = members;
+  const { do: what, name, names, place, timeout, lifetime } = members;
   if (what === "get") {
     const fits = Array.isArray(names) && names.length <= MAX_NAMES && names.every(isName);
     return fits ? { do: "get", names } : null;
   }
-  const fits = what === "put" && isName(name) && isSeconds(timeout) &&
+  const fits = what === "put" && isName(name) && isName(place) && isSeconds(timeout) &&
     isSeconds(lifetime);
   const key = fits ? keyIn(members) : null;
-  return fits && key !== null ? { do: "put", name, key, timeout, lifetime } : null;
+  return fits && key !== null ? { do: "put", name, key, place, timeout, lifetime } : null;
 }
 
 /**
@@ -194,6 +197,6 @@ function isSeconds(value: unknown): value is number {
 }
 
 function isHeldFor(value: unknown): value is HeldFor {
-  return isMembers(value) && isName(value["name"]) && isCount(value["unused"]) &&
-    isCount(value["left"]);
+  return isMembers(value) && isName(value["name"]) && isName(value["place"]) &&
+    isCount(value["unused"]) && isCount(value["left"]);
 }

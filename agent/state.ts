@@ -21,7 +21,13 @@ export interface Times {
   readonly lifetime: number;
 }
 
-interface Held extends Times {
+/** How a key is held. */
+export interface Terms extends Times {
+  /** What it opens. */
+  readonly place: string;
+}
+
+interface Held extends Terms {
   readonly key: Uint8Array;
   readonly since: number;
   used: number;
@@ -44,11 +50,15 @@ export class AgentState {
     return this.#held.size;
   }
 
-  /** Holds a copy of `key`, in place of one that had this name. */
-  put(name: string, key: Uint8Array, times: Times): void {
+  /** Holds a copy of `key`, in place of those that had its name or place. */
+  put(name: string, key: Uint8Array, { place, timeout, lifetime }: Terms): void {
     this.#drop(name);
+    for (const [other, held] of [...this.#held]) {
+      if (held.place === place) this.#drop(other);
+    }
     const now = this.#now();
-    this.#held.set(name, { ...times, key: key.slice(), since: now, used: now });
+    const times = { timeout, lifetime, since: now, used: now };
+    this.#held.set(name, { key: key.slice(), place, ...times });
     this.sweep();
     for (const oldest of [...this.#held.keys()].slice(0, -MAX_KEYS)) this.#drop(oldest);
   }
@@ -71,6 +81,7 @@ export class AgentState {
     const now = this.#now();
     return [...this.#held].map(([name, held]) => ({
       name,
+      place: held.place,
       unused: seconds(untilLapse(held, now)),
       left: seconds(held.since + held.lifetime * MS_PER_SECOND - now),
     }));

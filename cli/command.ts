@@ -78,6 +78,12 @@ export class Call {
     return this.#options[name] === true;
   }
 
+  /** What `--name` or `--no-name` says, if one of the two was given. */
+  toggle(name: string): boolean | undefined {
+    const value = this.#options[name];
+    return typeof value === "boolean" ? value : undefined;
+  }
+
   /** The values of an option that may be given several times, in order. */
   texts(name: string): string[] {
     const value = this.#options[name];

@@ -101,12 +101,12 @@ export const GROUPS: readonly Group[] = [
       },
       {
         words: "session",
-        summary: "of secret_wallet's tests; `coffer shell` keeps a password",
+        summary: "of secret_wallet's tests; `coffer agent start` replaces it",
         load: () => import("./wallet/session.ts"),
       },
       {
         words: "client",
-        summary: "of secret_wallet's tests; `coffer shell` keeps a password",
+        summary: "of secret_wallet's tests; `coffer agent status` replaces it",
         load: () => import("./wallet/client.ts"),
       },
     ],

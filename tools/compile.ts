@@ -26,8 +26,12 @@ const { code } = await new Deno.Command(compiler, {
     "--allow-write",
     `--allow-env=${VARIABLES.join(",")}`,
     `--allow-run=${PROGRAMS.join(",")}`,
-    // Plug-ins run in Workers, which `compile` does not find by itself.
+    // Whose the folder of the agent's socket has to be. Deno 2.4.2 counts the socket itself
+    // among files; newer ones want it named under --allow-net, and its path is not known here.
+    "--allow-sys=uid",
+    // Plug-ins, and what goes to the agent, run in Workers, which `compile` does not find.
     "--include=backends/plugin/runner.ts",
+    "--include=agent/envoy_worker.ts",
     `--output=${OUTPUT}`,
     ...Deno.args,
     "main.ts",

@@ -1,7 +1,7 @@
 /** `coffer agent lock` */
 import type { Call, Command } from "../command.ts";
 import { JSON_OUTPUT } from "../shared_options.ts";
-import { knownAgent } from "./place.ts";
+import { knownAgent } from "./socket.ts";
 
 async function run(call: Call): Promise<void> {
   const known = await knownAgent(call.io);

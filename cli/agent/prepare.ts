@@ -1,26 +1,26 @@
 /**
- * Getting ready to ask the agent, or to lock it, while the permissions for that are there.
+ * Getting ready to ask the agent, or to lock it, while the permissions for that are there:
+ * before a command gives up what it does not need itself.
  *
- * It is done before a command gives up what it does not need itself; what is left over is
- * an envoy (agent/envoy.ts), which can go to the agent and do nothing else.
+ * Where the agent holds a key for what is to be opened, that key is asked for; it comes in
+ * only when it is needed, after everything was given up. Otherwise an envoy is made ready,
+ * which can take a key to the agent and do nothing else.
  *
  * @module
  */
 
-import { Envoy } from "../../agent/envoy.ts";
-import { PROTOCOL } from "../../agent/protocol.ts";
-import type { Times } from "../../agent/state.ts";
-import { CofferError, PermissionError, UnavailableError } from "../../core/errors.ts";
-import type { HeldKey, KeyHolder } from "../../core/held_keys.ts";
+import type { AgentClient } from "../../agent/client.ts";
+import type { Envoy } from "../../agent/envoy.ts";
+import { CofferError, PermissionError } from "../../core/errors.ts";
+import { shownPath } from "../../core/os_errors.ts";
 import type { Call, Command } from "../command.ts";
-import type { Io } from "../io.ts";
-import { startAgent } from "./helper.ts";
-import { knownAgent, ownedSocket } from "./place.ts";
-import { type AgentUse, inherited, rememberHolder } from "./use.ts";
-import { wantedTimes } from "./wanted.ts";
+import { EnvoyHolder, OrderHolder, sayWithout } from "./holders.ts";
+import { knownAgent, ownedSocket } from "./socket.ts";
+import { type AgentUse, rememberHolder, rememberSending, sendingOf } from "./use.ts";
+import { type Wanted, wantedOfAgent } from "./wanted.ts";
 
-/** What a call has of the agent, until it ends. */
-export type Prepared = AsyncDisposable;
+/** What a call has of the agent, until it ends; `null` if nothing. */
+export type Prepared = Disposable | AsyncDisposable | null;
 
 /**
  * Makes ready what the call may need of the agent. Without an agent the call goes on: what
@@ -30,53 +30,66 @@ export async function prepareAgent(
   call: Call,
   command: Command,
   use: AgentUse,
-): Promise<Prepared | null> {
+): Promise<Prepared> {
   try {
-    return use === "asks" ? await toAsk(call, command) : await toLock(call);
+    return use === "locks" ? await toLock(call) : await toAsk(call, command, use);
   } catch (error) {
     if (!(error instanceof CofferError)) throw error;
     // Where no agent is asked for, it is no news that none can be.
-    if (use === "asks") await warn(call, error);
+    if (use !== "locks") await sayWithout(call.out, error);
     return null;
   }
 }
 
-async function toAsk(call: Call, command: Command): Promise<Prepared | null> {
-  const before = inherited(call.io);
-  if (before !== undefined) {
-    rememberHolder(call, before);
+async function toAsk(call: Call, command: Command, use: AgentUse): Promise<Prepared> {
+  const wanted = await wantedOfAgent(call, command);
+  if (wanted === null) return null;
+  const shared = sendingOf(call.io);
+  if (shared !== undefined) {
+    send(call, wanted, shared.envoy);
     return null;
   }
-  const times = await wantedTimes(call, command);
-  if (times === null) return null;
-  const path = await runningAgent(call);
-  if (path === null) return null;
-  const envoy = envoyTo(path);
-  rememberHolder(call, new EnvoyHolder(envoy, times, call));
-  return { [Symbol.asyncDispose]: () => Promise.resolve(envoy[Symbol.dispose]()) };
-}
-
-/** The socket of an agent, started if somebody is there whose key it could hold. */
-async function runningAgent(call: Call): Promise<string | null> {
   const known = await knownAgent(call.io);
-  const info = await known?.client.hello() ?? null;
-  if (info !== null) {
-    if (info.version === PROTOCOL) return known!.path;
-    throw new UnavailableError("the agent that is running is of another version", {
-      hint: "end it with `coffer agent stop`; the next one will be of this version",
-    });
+  const status = await known?.client.status() ?? null;
+  if (status === null) return await toStart(call, wanted);
+  const held = status.held.find(({ place }) => place === wanted.place);
+  // Calls of a shell may open anything, again and again.
+  if (held === undefined || use === "asks often") {
+    return send(call, wanted, await envoyTo(known!.path));
   }
+  return await ordered(call, known!.client, held.name);
+}
+
+/** An agent is started if somebody is there whose key it could hold. */
+async function toStart(call: Call, wanted: Wanted): Promise<Prepared> {
   if (!call.mayAsk) return null;
   const path = await ownedSocket(call.io);
+  const { startAgent } = await import("./helper.ts");
   await startAgent();
-  return path;
+  return send(call, wanted, await envoyTo(path));
+}
+
+function send(call: Call, { times, place }: Wanted, envoy: Envoy): Envoy {
+  rememberSending(call, { envoy, times });
+  rememberHolder(call, new EnvoyHolder(envoy, { times, place, out: call.out }));
+  return envoy;
+}
+
+async function ordered(
+  call: Call,
+  client: AgentClient,
+  name: string,
+): Promise<Prepared> {
+  const order = await client.order([name]);
+  if (order !== null) rememberHolder(call, new OrderHolder(order, call.out));
+  return order;
 }
 
 /** What is changed is changed, whether the agent can be told or not. */
-async function toLock({ io, out }: Call): Promise<Prepared | null> {
+async function toLock({ io, out }: Call): Promise<Prepared> {
   const known = await knownAgent(io);
   if (known === null || await known.client.hello() === null) return null;
-  const envoy = envoyTo(known.path);
+  const envoy = await envoyTo(known.path);
   return {
     [Symbol.asyncDispose]: async () => {
       try {
@@ -93,54 +106,18 @@ async function toLock({ io, out }: Call): Promise<Prepared | null> {
   };
 }
 
-function envoyTo(path: string): Envoy {
+/** Loaded here, since a key that is held is fetched without. */
+async function envoyTo(path: string): Promise<Envoy> {
+  const { Envoy } = await import("../../agent/envoy.ts");
   try {
     return new Envoy(path);
   } catch (cause) {
     if (!(cause instanceof Error && cause.name === "NotCapable")) throw cause;
+    const socket = shownPath(path);
     throw new PermissionError("Coffer was not given the permission to connect to it", {
       cause,
-      hint: `run Deno with --allow-read and --allow-write for ${path}, and ` +
-        `--allow-net=unix:${path}`,
+      hint: `run Deno with --allow-read and --allow-write for ${socket}, and ` +
+        `--allow-net=unix:${socket}`,
     });
   }
-}
-
-/** Asks by way of an envoy. The first thing that goes wrong is said, and nothing more asked. */
-class EnvoyHolder implements KeyHolder {
-  readonly #envoy: Envoy;
-  readonly #times: Times;
-  readonly #call: Call;
-  #hasFailed = false;
-
-  constructor(envoy: Envoy, times: Times, call: Call) {
-    this.#envoy = envoy;
-    this.#times = times;
-    this.#call = call;
-  }
-
-  async get(names: readonly string[]): Promise<HeldKey | null> {
-    return await this.#attempt(() => this.#envoy.get(names));
-  }
-
-  async put(name: string, key: Uint8Array): Promise<void> {
-    await this.#attempt(() => this.#envoy.put({ name, key, ...this.#times }));
-  }
-
-  async #attempt<T>(work: () => Promise<T>): Promise<T | null> {
-    if (this.#hasFailed) return null;
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof CofferError)) throw error;
-      this.#hasFailed = true;
-      await warn(this.#call, error);
-      return null;
-    }
-  }
-}
-
-async function warn({ out }: { out: Call["out"]; io: Io }, error: CofferError) {
-  const hint = error.hint === undefined ? "" : ` (${error.hint})`;
-  await out.warn(`going on without the agent: ${error.message}${hint}`);
 }

@@ -9,7 +9,7 @@ import { ownSocket } from "../../agent/own_socket.ts";
 import { serve } from "../../agent/server.ts";
 import { AgentState } from "../../agent/state.ts";
 import type { Call } from "../command.ts";
-import { ownedSocket } from "./place.ts";
+import { ownedSocket } from "./socket.ts";
 
 /** How an agent serves. */
 interface Serving {

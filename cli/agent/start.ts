@@ -5,7 +5,7 @@ import type { Call, Command } from "../command.ts";
 import { CLEARER } from "../clipboard_tools.ts";
 import { JSON_OUTPUT } from "../shared_options.ts";
 import { startAgent } from "./helper.ts";
-import { knownAgent, ownedSocket } from "./place.ts";
+import { knownAgent, ownedSocket } from "./socket.ts";
 import { serveHere } from "./serving.ts";
 
 async function run(call: Call): Promise<void> {

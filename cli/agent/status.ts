@@ -2,7 +2,7 @@
 import type { HeldFor } from "../../agent/protocol.ts";
 import type { Call, Command } from "../command.ts";
 import { JSON_OUTPUT } from "../shared_options.ts";
-import { knownAgent } from "./place.ts";
+import { knownAgent } from "./socket.ts";
 
 const SHOWN = 8;
 

@@ -4,14 +4,16 @@
  * @module
  */
 
+import type { Envoy } from "../../agent/envoy.ts";
+import type { Times } from "../../agent/state.ts";
 import type { KeyHolder } from "../../core/held_keys.ts";
 import type { Call, Command } from "../command.ts";
 import type { Io } from "../io.ts";
 import { namesPassword } from "../passwords.ts";
 import { PASSWORD_SOURCES } from "../shared_options.ts";
 
-/** Asks it for keys, or locks it, since it changes what they are made of. */
-export type AgentUse = "asks" | "locks";
+/** Asks it for a key, or for many, or locks it, since it changes what keys are made of. */
+export type AgentUse = "asks" | "asks often" | "locks";
 
 /** Whoever changes passwords proves that he knows one, and the old keys go. */
 const LOCKS = new Set([
@@ -21,6 +23,7 @@ const LOCKS = new Set([
   "slot passwd",
   "stash passwd",
 ]);
+const SHELL = "shell";
 /** They have the options for a password and open nothing, or something new. */
 const NEITHER = new Set(["init", "stash init", "stash info", "slot list", "conf"]);
 
@@ -32,11 +35,18 @@ export function agentUse(words: string, command: Command, call: Call): AgentUse 
   if (LOCKS.has(words)) return "locks";
   if (NEITHER.has(words)) return null;
   const opens = command.options.some((option) => PASSWORD_SOURCES.includes(option));
-  return opens && !namesPassword(call) ? "asks" : null;
+  if (!opens || namesPassword(call)) return null;
+  return words === SHELL ? "asks often" : "asks";
+}
+
+/** What goes to the agent, and how long it has keys held. */
+export interface Sending {
+  readonly envoy: Envoy;
+  readonly times: Times;
 }
 
 const holders = new WeakMap<Call, KeyHolder>();
-const shared = new WeakMap<Io, KeyHolder>();
+const sendings = new WeakMap<Call | Io, Sending>();
 
 /** Who holds keys for this call, if the agent is used. */
 export function keyHolder(call: Call): KeyHolder | undefined {
@@ -48,13 +58,12 @@ export function rememberHolder(call: Call, holder: KeyHolder): void {
   holders.set(call, holder);
 }
 
-/** Lets all calls with `io` share what `call` has: those of a shell. */
-export function shareHolder(call: Call, io: Io): void {
-  const holder = holders.get(call);
-  if (holder !== undefined) shared.set(io, holder);
+/** Gives a call, or all calls with an `io`, what goes to the agent. */
+export function rememberSending(whose: Call | Io, sending: Sending): void {
+  sendings.set(whose, sending);
 }
 
-/** What the calls with `io` share. */
-export function inherited(io: Io): KeyHolder | undefined {
-  return shared.get(io);
+/** What goes to the agent for a call, or for all calls with an `io`. */
+export function sendingOf(whose: Call | Io): Sending | undefined {
+  return sendings.get(whose);
 }

@@ -22,6 +22,8 @@ export interface Plan {
   profile: string;
   names: "sealed" | "clear";
   deviceKey: "random" | "password" | "none";
+  /** Whether the agent is to keep keys; `undefined` if nobody has said. */
+  agent: boolean | undefined;
 }
 
 const NAMES = ["sealed", "clear"] as const;
@@ -51,6 +53,8 @@ export async function planInit(call: Call): Promise<Plan | null> {
       question: "What shall this device add to your password?",
       choices: DEVICE_KEYS,
     }),
+    agent: call.toggle("agent") ??
+      (asked && hasAgent() ? await wantsAgent(call) : undefined),
   };
   if (asked) await confirmPlan(call, plan);
   return plan;
@@ -59,6 +63,16 @@ export async function planInit(call: Call): Promise<Plan | null> {
 /** Whether no answer was given as an option. */
 function saysNothing(call: Call): boolean {
   return ["store", "names", "deviceKey"].every((name) => call.text(name) === undefined);
+}
+
+/** There is none without Unix sockets. */
+function hasAgent(): boolean {
+  return Deno.build.os !== "windows";
+}
+
+async function wantsAgent(call: Call): Promise<boolean> {
+  const question = "Shall an agent keep keys for a while, so that you type less?";
+  return /^y/i.test(await ask(call, question, "yes"));
 }
 
 async function usesSecretwallet(call: Call, { secretwallet }: Places): Promise<boolean> {
@@ -111,7 +125,8 @@ async function ask(call: Call, question: string, suggestion: string): Promise<st
 async function confirmPlan(call: Call, plan: Plan): Promise<void> {
   await call.out.note(
     `\nrecords      ${plan.store}\nnames        ${plan.names}\n` +
-      `device key   ${plan.deviceKey}\nprofile      ${plan.profile}\n`,
+      `device key   ${plan.deviceKey}\nprofile      ${plan.profile}\n` +
+      (plan.agent === undefined ? "" : `agent        ${plan.agent ? "yes" : "no"}\n`),
   );
   const answer = await ask(call, "Is that right?", "yes");
   if (/^y/i.test(answer)) return;

@@ -1,0 +1,95 @@
+/**
+ * The agent as somebody who holds keys, in the two ways that a call can reach it after it
+ * has given up its permissions.
+ *
+ * @module
+ */
+
+import type { Order } from "../../agent/client.ts";
+import type { Envoy } from "../../agent/envoy.ts";
+import type { Times } from "../../agent/state.ts";
+import { wipe } from "../../core/bytes.ts";
+import { CofferError } from "../../core/errors.ts";
+import type { HeldKey, KeyHolder } from "../../core/held_keys.ts";
+import type { Out } from "../output.ts";
+
+/**
+ * A key that was asked for before, and comes in now. There is no way to have one held:
+ * that what was held does not open any more, and must be typed anew, is rare.
+ */
+export class OrderHolder implements KeyHolder {
+  readonly #order: Order;
+  readonly #out: Out;
+  #isReceived = false;
+
+  /** `order` stays its owner's. */
+  constructor(order: Order, out: Out) {
+    this.#order = order;
+    this.#out = out;
+  }
+
+  async get(names: readonly string[]): Promise<HeldKey | null> {
+    if (this.#isReceived) return null;
+    this.#isReceived = true;
+    const found = await goingOn(this.#out, () => this.#order.receive());
+    if (found === null || names.includes(found.name)) return found;
+    wipe(found.key);
+    return null;
+  }
+
+  put(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Asks by way of an envoy. When something goes wrong, nothing more is asked. */
+export class EnvoyHolder implements KeyHolder {
+  readonly #envoy: Envoy;
+  readonly #times: Times;
+  readonly #place: string;
+  readonly #out: Out;
+  #hasFailed = false;
+
+  /** `envoy` stays its owner's. */
+  constructor(
+    envoy: Envoy,
+    { times, place, out }: { times: Times; place: string; out: Out },
+  ) {
+    this.#envoy = envoy;
+    this.#times = times;
+    this.#place = place;
+    this.#out = out;
+  }
+
+  async get(names: readonly string[]): Promise<HeldKey | null> {
+    return await this.#attempt(() => this.#envoy.get(names));
+  }
+
+  async put(name: string, key: Uint8Array): Promise<void> {
+    const place = this.#place;
+    await this.#attempt(() => this.#envoy.put({ name, key, place, ...this.#times }));
+  }
+
+  async #attempt<T>(work: () => Promise<T>): Promise<T | null> {
+    if (this.#hasFailed) return null;
+    const result = await goingOn(this.#out, async () => ({ value: await work() }));
+    this.#hasFailed = result === null;
+    return result?.value ?? null;
+  }
+}
+
+async function goingOn<T>(out: Out, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof CofferError)) throw error;
+    await sayWithout(out, error);
+    return null;
+  }
+}
+
+/** Says why the agent is not used. */
+export async function sayWithout(out: Out, error: CofferError): Promise<void> {
+  const hint = error.hint === undefined ? "" : ` (${error.hint})`;
+  await out.warn(`going on without the agent: ${error.message}${hint}`);
+}
