@@ -62,7 +62,7 @@ Deno.test("no other command may start programs", async () => {
   for (const { words, load } of ENTRIES) {
     if ((await load()).command.programs !== undefined) starting.push(words);
   }
-  assert.deepEqual(starting, ["get"]);
+  assert.deepEqual(starting, ["get", "agent start"]);
   const io = fakeIo({ env: { COFFER_STORE: "file:/none/none.json", DISPLAY: ":1" } });
   await run(["get", "a", "b"], io);
   // What only a plug-in may need goes as soon as it is known that the store is none's.
@@ -118,7 +118,10 @@ for (const name of ["session", "client"]) {
     for (const rest of [[], ["-v", "x", "-to", "5"], ["-st", "local_sqlite", "a"]]) {
       const io = fakeIo({});
       assert.equal(await run([name, ...rest], io), 2);
-      assert.match(io.said().stderr, /^error: .*\nhint: .*`coffer shell`.*planned/);
+      assert.match(
+        io.said().stderr,
+        /^error: .*\nhint: .*`coffer agent (start|status)`.*`coffer shell`/,
+      );
       assert.ok(io.said().stderr.includes(`coffer ${name}`));
     }
   });

@@ -47,7 +47,8 @@ class WalletV0 implements Wallet {
   readonly #store: RecordStore;
   readonly #keys: FieldKeys;
   readonly #surroundings: Surroundings;
-  #proven = false;
+  /** Whether a record has shown the key to be right; `null` before it was tried. */
+  #proven: boolean | null = null;
 
   constructor(store: RecordStore, secrets: SecretsV0, surroundings: Surroundings) {
     this.#store = store;
@@ -202,16 +203,13 @@ class WalletV0 implements Wallet {
    * that nothing is ever sealed with a mistyped password.
    */
   async #prove(changing: Versioned<StoredRecord> | null): Promise<FernetKey> {
-    const key = await this.#keys.use(async (key) => {
-      if (changing === null) {
-        const proven = this.#proven || await this.#opensAny(key);
-        return { value: key, proven };
-      }
-      const stored = fromStored(changing.value);
-      openRecordV0(stored, key);
-      return { value: key, proven: hasToken(stored) };
+    const { key, proven } = await this.#keys.use(async (key) => {
+      const proven = changing === null
+        ? this.#proven ?? await this.#opensAny(key)
+        : opens(changing.value, key);
+      return { value: { key, proven }, proven };
     });
-    this.#proven = true;
+    this.#proven = proven;
     return key;
   }
 
@@ -220,9 +218,7 @@ class WalletV0 implements Wallet {
     let seen: unknown;
     for await (const { value } of this.#store.scan()) {
       try {
-        const stored = fromStored(value);
-        openRecordV0(stored, key);
-        return hasToken(stored);
+        return opens(value, key);
       } catch (error) {
         if (!isUnopened(error)) throw error;
         seen = error;
@@ -253,6 +249,13 @@ class WalletV0 implements Wallet {
       await this.#store.commit(changes.slice(at, at + atomicChanges));
     }
   }
+}
+
+/** Opens a record; whether that has shown the key to be right. */
+function opens(record: StoredRecord, key: FernetKey): boolean {
+  const stored = fromStored(record);
+  openRecordV0(stored, key);
+  return hasToken(stored);
 }
 
 /** Whether opening a record takes a key at all. */
