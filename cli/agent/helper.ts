@@ -13,6 +13,8 @@ import {
 import { fromOsError } from "../../core/os_errors.ts";
 import { commandFor } from "../clipboard.ts";
 import { CLEARER } from "../clipboard_tools.ts";
+import { HOME, XDG_RUNTIME_DIR, XDG_STATE_HOME } from "../environment.ts";
+import type { Io } from "../io.ts";
 
 /** The command that the agent runs: of no use to people, so no help lists it. */
 export const SERVE_COMMAND = "agent-serve";
@@ -20,7 +22,7 @@ export const SERVE_COMMAND = "agent-serve";
 export const READY = "ready\n";
 
 /** How long it may take to start, in milliseconds. */
-const PATIENCE = 10_000;
+const PATIENCE = 5_000;
 const HINT = "put Coffer into PATH under the name `coffer`, or run " +
   "`coffer agent start --foreground` in a terminal of its own";
 
@@ -31,20 +33,30 @@ const HINT = "put Coffer into PATH under the name `coffer`, or run " +
  * @throws {PermissionError} if Coffer may not start itself
  * @throws {UnavailableError} if there is no `coffer` in PATH, or it does not get ready
  */
-export async function startAgent(): Promise<void> {
-  const child = spawn();
-  child.unref();
+export async function startAgent(io: Pick<Io, "env">): Promise<void> {
+  const child = spawn(io);
   const timer = setTimeout(() => endIfThere(child), PATIENCE);
   try {
-    if (!await saysReady(child.stdout)) throw notStarted();
+    if (await saysReady(child.stdout)) return child.unref();
   } finally {
     clearTimeout(timer);
   }
+  endIfThere(child);
+  await child.status;
+  throw notStarted();
 }
 
-function spawn(): Deno.ChildProcess {
+/** It has to look for its folder where we do. */
+function folderVariables({ env }: Pick<Io, "env">): Record<string, string> {
+  return Object.fromEntries(
+    [HOME, XDG_RUNTIME_DIR, XDG_STATE_HOME].map((name) => [name, env(name) ?? ""]),
+  );
+}
+
+function spawn(io: Pick<Io, "env">): Deno.ChildProcess {
   try {
     return commandFor([CLEARER, SERVE_COMMAND], {
+      env: folderVariables(io),
       stdin: "null",
       stdout: "piped",
       stderr: "null",
@@ -75,7 +87,7 @@ async function saysReady(stdout: ReadableStream<Uint8Array>): Promise<boolean> {
 
 function endIfThere(child: Deno.ChildProcess): void {
   try {
-    child.kill();
+    child.kill("SIGKILL");
   } catch (error) {
     // It has ended by itself.
     if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) {

@@ -65,7 +65,7 @@ async function toStart(call: Call, wanted: Wanted): Promise<Prepared> {
   if (!call.mayAsk) return null;
   const path = await ownedSocket(call.io);
   const { startAgent } = await import("./helper.ts");
-  await startAgent();
+  await startAgent(call.io);
   return send(call, wanted, await envoyTo(path));
 }
 

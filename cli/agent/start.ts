@@ -17,7 +17,7 @@ async function run(call: Call): Promise<void> {
   }
   if (call.flag("foreground")) return await inForeground(call);
   await ownedSocket(call.io);
-  await startAgent();
+  await startAgent(call.io);
   await tell(call, "started");
 }
 
