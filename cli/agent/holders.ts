@@ -7,38 +7,55 @@
 
 import type { Order } from "../../agent/client.ts";
 import type { Envoy } from "../../agent/envoy.ts";
+import type { HeldFor } from "../../agent/protocol.ts";
 import type { Times } from "../../agent/state.ts";
 import { wipe } from "../../core/bytes.ts";
 import { CofferError } from "../../core/errors.ts";
 import type { HeldKey, KeyHolder } from "../../core/held_keys.ts";
 import type { Out } from "../output.ts";
 
-/**
- * A key that was asked for before, and comes in now. There is no way to have one held:
- * that what was held does not open any more, and must be typed anew, is rare.
- */
-export class OrderHolder implements KeyHolder {
-  readonly #order: Order;
-  readonly #out: Out;
-  #isReceived = false;
+/** A call may open a wallet and a stash: each kind of key has a place of its own. */
+function placeFor(name: string, place: string): string {
+  return `${name.split("/")[0]}/${place}`;
+}
 
-  /** `order` stays its owner's. */
-  constructor(order: Order, out: Out) {
-    this.#order = order;
+/** Whether a key was put there by a call like this one. */
+export function isAt({ name, place }: HeldFor, wanted: string): boolean {
+  return place === placeFor(name, wanted);
+}
+
+/**
+ * Keys that were asked for before; one comes in when it is needed. There is no way to have
+ * one held: that what was held does not open any more, and must be typed anew, is rare.
+ */
+export class OrderHolder implements KeyHolder, Disposable {
+  readonly #orders: Map<string, Order>;
+  readonly #out: Out;
+
+  /** Takes the orders over, by the name that each has asked for. */
+  constructor(orders: Map<string, Order>, out: Out) {
+    this.#orders = orders;
     this.#out = out;
   }
 
   async get(names: readonly string[]): Promise<HeldKey | null> {
-    if (this.#isReceived) return null;
-    this.#isReceived = true;
-    const found = await goingOn(this.#out, () => this.#order.receive());
-    if (found === null || names.includes(found.name)) return found;
+    const name = names.find((name) => this.#orders.has(name));
+    if (name === undefined) return null;
+    const order = this.#orders.get(name)!;
+    this.#orders.delete(name);
+    const found = await goingOn(this.#out, () => order.receive());
+    if (found === null || found.name === name) return found;
     wipe(found.key);
     return null;
   }
 
   put(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** Leaves the keys unread that were not needed. */
+  [Symbol.dispose](): void {
+    for (const order of this.#orders.values()) order[Symbol.dispose]();
   }
 }
 
@@ -66,7 +83,7 @@ export class EnvoyHolder implements KeyHolder {
   }
 
   async put(name: string, key: Uint8Array): Promise<void> {
-    const place = this.#place;
+    const place = placeFor(name, this.#place);
     await this.#attempt(() => this.#envoy.put({ name, key, place, ...this.#times }));
   }
 

@@ -9,12 +9,13 @@
  * @module
  */
 
-import type { AgentClient } from "../../agent/client.ts";
+import type { AgentClient, Order } from "../../agent/client.ts";
 import type { Envoy } from "../../agent/envoy.ts";
+import type { HeldFor } from "../../agent/protocol.ts";
 import { CofferError, PermissionError } from "../../core/errors.ts";
 import { shownPath } from "../../core/os_errors.ts";
 import type { Call, Command } from "../command.ts";
-import { EnvoyHolder, OrderHolder, sayWithout } from "./holders.ts";
+import { EnvoyHolder, isAt, OrderHolder, sayWithout } from "./holders.ts";
 import { knownAgent, ownedSocket } from "./socket.ts";
 import { type AgentUse, rememberHolder, rememberSending, sendingOf } from "./use.ts";
 import { type Wanted, wantedOfAgent } from "./wanted.ts";
@@ -52,12 +53,12 @@ async function toAsk(call: Call, command: Command, use: AgentUse): Promise<Prepa
   const known = await knownAgent(call.io);
   const status = await known?.client.status() ?? null;
   if (status === null) return await toStart(call, wanted);
-  const held = status.held.find(({ place }) => place === wanted.place);
-  // Calls of a shell may open anything, again and again.
-  if (held === undefined || use === "asks often") {
+  const held = status.held.filter((each) => isAt(each, wanted.place));
+  // Some calls open more than one thing: a key that is held is not all they need.
+  if (held.length === 0 || use === "asks often") {
     return send(call, wanted, await envoyTo(known!.path));
   }
-  return await ordered(call, known!.client, held.name);
+  return await ordered(call, known!.client, held);
 }
 
 /** An agent is started if somebody is there whose key it could hold. */
@@ -78,11 +79,16 @@ function send(call: Call, { times, place }: Wanted, envoy: Envoy): Envoy {
 async function ordered(
   call: Call,
   client: AgentClient,
-  name: string,
+  held: readonly HeldFor[],
 ): Promise<Prepared> {
-  const order = await client.order([name]);
-  if (order !== null) rememberHolder(call, new OrderHolder(order, call.out));
-  return order;
+  const orders = new Map<string, Order>();
+  for (const { name } of held) {
+    const order = await client.order([name]);
+    if (order !== null) orders.set(name, order);
+  }
+  const holder = new OrderHolder(orders, call.out);
+  rememberHolder(call, holder);
+  return holder;
 }
 
 /** What is changed is changed, whether the agent can be told or not. */

@@ -23,7 +23,11 @@ async function run(call: Call): Promise<void> {
 
 async function inForeground(call: Call): Promise<void> {
   const served = await serveHere(call, {
-    onReady: () => call.out.note("the agent is running; Ctrl-C ends it"),
+    onReady: async () => {
+      await call.out.note("the agent is running; Ctrl-C ends it");
+      if (call.out.json) await tell(call, "started");
+      await call.out.flush();
+    },
   });
   if (!served) await tell(call, "running");
 }

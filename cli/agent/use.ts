@@ -23,9 +23,18 @@ const LOCKS = new Set([
   "slot passwd",
   "stash passwd",
 ]);
-const SHELL = "shell";
+/** They may open more than one thing. */
+const OFTEN = new Set(["shell", "run", "inject", "export", "read"]);
 /** They have the options for a password and open nothing, or something new. */
-const NEITHER = new Set(["init", "stash init", "stash info", "slot list", "conf"]);
+const NEITHER = new Set([
+  "init",
+  "stash init",
+  "stash info",
+  "slot list",
+  "backup make",
+  "backup list",
+  "backup restore",
+]);
 
 /**
  * What a call has to do with the agent; `null` if nothing. Whoever names a source for the
@@ -36,7 +45,7 @@ export function agentUse(words: string, command: Command, call: Call): AgentUse 
   if (NEITHER.has(words)) return null;
   const opens = command.options.some((option) => PASSWORD_SOURCES.includes(option));
   if (!opens || namesPassword(call)) return null;
-  return words === SHELL ? "asks often" : "asks";
+  return OFTEN.has(words) ? "asks often" : "asks";
 }
 
 /** What goes to the agent, and how long it has keys held. */

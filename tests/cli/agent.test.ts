@@ -323,7 +323,7 @@ for (
     // The device key of v0 comes from the configuration as a rule.
     await using here = await agentScene(kind);
     const cold = await counted(() => here.type([...args]));
-    assert.ok(cold.derived > 0, "the count counts");
+    assert.ok(cold.derived + cold.compiled > 0, "the count counts");
     const warm = await counted(async () => {
       assert.equal((await here.quietly([...args])).code, 0);
     });

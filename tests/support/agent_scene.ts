@@ -12,7 +12,7 @@ import { utf8 } from "../../core/bytes.ts";
 import { PROGRAMS } from "../../cli/clipboard_tools.ts";
 import { program } from "../cli/program.ts";
 import { type Kind, PASSWORD, type Ran, type Scene, scene } from "./wallet_scene.ts";
-import { testAgent } from "./agents.ts";
+import { socketFlags, testAgent } from "./agents.ts";
 
 /** The record that is there. */
 export const RECORD = {
@@ -87,7 +87,7 @@ async function install(bin: string, socket: string): Promise<void> {
   const flags = args.length === 0 ? [] : [
     args[0]!,
     "--allow-sys=uid",
-    `--allow-net=unix:${socket}`,
+    ...socketFlags(socket),
     `--allow-run=${PROGRAMS.join(",")}`,
     ...args.slice(1),
   ];

@@ -23,6 +23,11 @@ export interface TestAgent extends AsyncDisposable {
   ended: Promise<void>;
 }
 
+/** What a program needs for the socket beside its files; older versions know no such flag. */
+export function socketFlags(path: string): string[] {
+  return Deno.version.deno.startsWith("2.4.") ? [] : [`--allow-net=unix:${path}`];
+}
+
 /** A folder where an agent may be, and none is. */
 export async function agentPlace() {
   const folder = await temporaryFolder();
