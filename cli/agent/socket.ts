@@ -18,13 +18,13 @@ type Surroundings = Pick<Io, "env">;
  *
  * @throws {UsageError} if the environment does not tell, or the system has no agent
  */
-export function agentFolder({ env }: Surroundings): string {
-  if (Deno.build.os === "windows") {
+export function agentFolder({ env }: Surroundings, os: string = Deno.build.os): string {
+  if (os === "windows") {
     throw new UsageError("there is no agent on Windows", {
       hint: "`coffer shell` keeps a password for a while instead",
     });
   }
-  return requirePlace(findPlaces(env).runtime, "the agent's socket");
+  return requirePlace(findPlaces(env, os).runtime, "the agent's socket");
 }
 
 /**

@@ -1,9 +1,16 @@
 /** Where a socket may be. */
 
 import assert from "node:assert/strict";
-import { checkFolder, lockPath, makeFolder, socketPath } from "../../agent/folder.ts";
+import {
+  checkFolder,
+  lockPath,
+  makeFolder,
+  ownUid,
+  socketPath,
+} from "../../agent/folder.ts";
 import {
   NotFoundError,
+  PermissionError,
   RefusedError,
   UnavailableError,
   UsageError,
@@ -108,6 +115,22 @@ Deno.test("folder: a failing disk is unavailable, at whichever call", async () =
     assert.ok(run.error instanceof UnavailableError, `${run.calls}: ${run.error}`);
   }
   assert.fail("no call without a fault");
+});
+
+Deno.test("folder: whose it has to be is not guessed", () => {
+  const { uid } = Deno;
+  try {
+    Deno.uid = () => null;
+    assert.throws(ownUid, /^UsageError: there is no agent on this system/);
+    Deno.uid = () => {
+      throw new Deno.errors.NotCapable("Requires sys access");
+    };
+    assert.throws(ownUid, (error: PermissionError) => {
+      return error instanceof PermissionError && /--allow-sys=uid/.test(error.hint!);
+    });
+  } finally {
+    Deno.uid = uid;
+  }
 });
 
 Deno.test("folder: socket and lock are neighbours", () => {

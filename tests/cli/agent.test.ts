@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { readFrame } from "../../agent/conversation.ts";
 import { PROTOCOL } from "../../agent/protocol.ts";
+import { agentFolder } from "../../cli/agent/socket.ts";
+import { UsageError } from "../../core/errors.ts";
 import { utf8 } from "../../core/bytes.ts";
 import { impostor } from "../support/agents.ts";
 import {
@@ -184,6 +186,25 @@ Deno.test("agent: a wrong key in it is no error", async () => {
     assert.equal(code, 0, stderr);
     assert.doesNotMatch(stderr, /error|warning/);
   }
+});
+
+Deno.test("agent: Windows has none, and is told what stands in", () => {
+  const io = {
+    env: (name: string) => ({ APPDATA: "C:\\x", USERPROFILE: "C:\\u" })[name],
+  };
+  assert.throws(() => agentFolder(io, "windows"), (error: UsageError) => {
+    return error instanceof UsageError && /coffer shell/.test(error.hint!);
+  });
+});
+
+Deno.test("agent: its folder is where XDG says, else in the state folder", () => {
+  const folder = (env: Record<string, string>) =>
+    agentFolder({ env: (name) => env[name] }, "linux");
+  const HOME = "/home/ann";
+  assert.equal(folder({ HOME, XDG_RUNTIME_DIR: "/run/user/7" }), "/run/user/7/coffer");
+  assert.equal(folder({ HOME, XDG_STATE_HOME: "/s" }), "/s/coffer");
+  assert.equal(folder({ HOME }), "/home/ann/.local/state/coffer");
+  assert.throws(() => folder({}), UsageError);
 });
 
 Deno.test("agent: where nobody can be asked, one that is not there is no news", async () => {

@@ -57,6 +57,19 @@ for (const [call, programs] of STARTING) {
   });
 }
 
+for (
+  const [words, programs] of [["status", []], ["lock", []], ["stop", []], ["start", [
+    "coffer",
+  ]]]
+) {
+  Deno.test(`agent ${words} keeps what a socket and its folder take`, async () => {
+    const io = fakeIo({ env: {} });
+    assert.equal(await run(["agent", words as string], io), 2, "no home, no socket");
+    const needs = { write: true, net: true, sys: true };
+    assert.deepEqual(io.given, [programs!.length === 0 ? needs : { ...needs, programs }]);
+  });
+}
+
 Deno.test("no other command may start programs", async () => {
   const starting: string[] = [];
   for (const { words, load } of ENTRIES) {

@@ -37,6 +37,7 @@ export function program(): string[] {
     "--allow-read",
     "--allow-write",
     `--allow-env=${VARIABLES.join(",")}`,
+    "--allow-sys=uid",
     `--config=${ROOT}deno.json`,
     `${ROOT}main.ts`,
   ];

@@ -86,7 +86,6 @@ async function install(bin: string, socket: string): Promise<void> {
   const [command, ...args] = program();
   const flags = args.length === 0 ? [] : [
     args[0]!,
-    "--allow-sys=uid",
     ...socketFlags(socket),
     `--allow-run=${PROGRAMS.join(",")}`,
     ...args.slice(1),
