@@ -6,6 +6,7 @@
 
 import { CofferError } from "../core/errors.ts";
 import { wipe } from "../core/bytes.ts";
+import type { HeldKey } from "../core/held_keys.ts";
 import { AgentClient } from "./client.ts";
 import type { Errand, Outcome } from "./envoy.ts";
 
@@ -19,14 +20,20 @@ const worker = globalThis as unknown as {
 
 worker.addEventListener("message", async ({ data: { id, path, request } }) => {
   try {
-    worker.postMessage({ id, value: await run(new AgentClient(path), request) });
+    const value = await run(new AgentClient(path), request);
+    // A key moves; no copy stays here.
+    const moved = typeof value === "boolean" || value === null ? [] : [value.key.buffer];
+    worker.postMessage({ id, value }, moved);
   } catch (error) {
     const { message, hint } = error instanceof CofferError ? error : unexpected(error);
     worker.postMessage({ id, error: { message, hint } });
   }
 });
 
-async function run(client: AgentClient, request: Errand["request"]): Promise<unknown> {
+async function run(
+  client: AgentClient,
+  request: Errand["request"],
+): Promise<HeldKey | boolean | null> {
   switch (request.do) {
     case "get":
       return await client.get(request.names);

@@ -82,7 +82,8 @@ async function isGranted(file: Deno.FsFile): Promise<boolean> {
   const granted = file.lock(true).then(() => true);
   const inTime = await Promise.race([granted, late]);
   clearTimeout(timer);
-  if (!inTime) granted.finally(() => file.close());
+  const letGo = () => file.close();
+  if (!inTime) granted.then(letGo, letGo);
   return inTime;
 }
 

@@ -160,6 +160,21 @@ for (const [what, args, answers] of CHANGES) {
   });
 }
 
+for (const kind of ["v1 file", "v0 sqlite"] as const) {
+  Deno.test(`agent: reconf of a ${kind} asks for the password all the same, and locks it`, async () => {
+    await using here = await agentScene(kind);
+    await here.type(GET);
+    assert.equal((await here.quietly(["reconf", "-m", "--yes"])).code, 10);
+    await here.type(GET);
+    const typed = [PASSWORD, NEW, NEW].map((each) => `${each}\n`);
+    const options = { env: here.env, terminal: true, typed };
+    const { code, stderr } = await here.run(["reconf", "-m", "--yes"], options);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await heldBy(here), []);
+    assert.equal((await here.type(GET, NEW)).code, 0);
+  });
+}
+
 Deno.test("agent: a password that others have changed is asked for, and not reported", async () => {
   await using here = await agentScene();
   await here.type(GET);
