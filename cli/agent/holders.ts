@@ -49,8 +49,10 @@ export class OrderHolder implements KeyHolder, Disposable {
     return null;
   }
 
-  put(): Promise<void> {
-    return Promise.resolve();
+  async put(): Promise<void> {
+    await this.#out.note(
+      "the agent has an older key for this; `coffer agent lock` makes it forget that",
+    );
   }
 
   /** Leaves the keys unread that were not needed. */

@@ -187,6 +187,10 @@ Deno.test("agent: a password that others have changed is asked for, and not repo
   const { code, stdout, stderr } = await here.type(GET, NEW);
   assert.equal(code, 0, stderr);
   assert.equal(stdout.trim(), RECORD.pwd);
+  assert.match(stderr, /an older key for this; `coffer agent lock`/);
+  await here.quietly(["agent", "lock"]);
+  await here.type(GET, NEW);
+  assert.equal((await here.quietly(GET)).code, 0);
 });
 
 Deno.test("agent: a wrong key in it is no error", async () => {
