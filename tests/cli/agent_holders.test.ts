@@ -44,13 +44,14 @@ Deno.test("orders: only the key that is needed comes in", async () => {
     key: KEY,
   });
   assert.equal(await holder.get(["wallet/b"]), null, "once");
+  assert.equal(said(), "");
   await holder.put();
+  assert.match(said(), /^the agent has an older key/);
   holder[Symbol.dispose]();
   assert.deepEqual([a.made, b.made], [{ received: 0, closed: 1 }, {
     received: 1,
     closed: 0,
   }]);
-  assert.equal(said(), "");
 });
 
 Deno.test("orders: a key of another name is wiped, and not given", async () => {
