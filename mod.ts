@@ -22,6 +22,7 @@
  */
 
 export * from "./core/errors.ts";
+export type { HeldKey, KeyHolder } from "./core/held_keys.ts";
 export type {
   Attribute,
   Backup,

@@ -45,6 +45,8 @@ export interface Command {
   writes(call: Call): boolean;
   /** The programs that this very call may start, by name; none if it is not said. */
   programs?(call: Call): readonly string[];
+  /** Whether its work is with the agent: it keeps what a socket and its folder take. */
+  talksToAgent?: true;
   /**
    * Which of the stores that its options name (`-f`, `--store`) this very call opens; all
    * of them if it is not said.
@@ -104,6 +106,12 @@ export class Call {
   /** Whether a flag was given. Names are in camel case, as `passwordStdin`. */
   flag(name: string): boolean {
     return this.#options[name] === true;
+  }
+
+  /** What `--name` or `--no-name` says, if one of the two was given. */
+  toggle(name: string): boolean | undefined {
+    const value = this.#options[name];
+    return typeof value === "boolean" ? value : undefined;
   }
 
   /** The values of an option that may be given several times, in order. */

@@ -1,281 +1,23 @@
 /**
- * All commands: their words, one line on each, and where they live. A command's
- * module is loaded when it is called or its help is asked for.
+ * All commands. A command's module is loaded when it is called or its help is asked for.
  *
  * @module
  */
 
-import type { Command } from "./command.ts";
+import { AGENT } from "./agent/commands.ts";
+import type { Entry, Group } from "./command_group.ts";
+import { HANDOVER } from "./handover/commands.ts";
+import { STASH } from "./stash/commands.ts";
+import { WALLET } from "./wallet/commands.ts";
 
-/** A row of the table. */
-export interface Entry {
-  /** The words that call it, such as `stash read`. */
-  words: string;
-  summary: string;
-  load(): Promise<{ command: Command }>;
-}
-
-/** Commands under one headline. */
-export interface Group {
-  title: string;
-  /** The first word of all its commands; empty for commands of one word. */
-  word: string;
-  entries: Entry[];
-}
+export type { Entry, Group } from "./command_group.ts";
 
 /** Every command, in the order of the help text. */
 export const GROUPS: readonly Group[] = [
-  {
-    title: "Wallet: records by domain and access, each with a uid, a pwd and more",
-    word: "",
-    entries: [
-      {
-        words: "init",
-        summary: "make a wallet, or join this device to one",
-        load: () => import("./wallet/init.ts"),
-      },
-      {
-        words: "get",
-        summary: "show a record, or one value of it",
-        load: () => import("./wallet/get.ts"),
-      },
-      {
-        words: "set",
-        summary: "make a record, or change parts of it",
-        load: () => import("./wallet/set.ts"),
-      },
-      {
-        words: "list",
-        summary: "list records by name",
-        load: () => import("./wallet/list.ts"),
-      },
-      {
-        words: "query",
-        summary: "search records by name",
-        load: () => import("./wallet/query.ts"),
-      },
-      {
-        words: "qget",
-        summary: "search, and show the match that is chosen",
-        load: () => import("./wallet/qget.ts"),
-      },
-      {
-        words: "rename",
-        summary: "give a record another name",
-        load: () => import("./wallet/rename.ts"),
-      },
-      {
-        words: "delete",
-        summary: "delete records, or an info entry",
-        load: () => import("./wallet/delete.ts"),
-      },
-      {
-        words: "save",
-        summary: "write everything to a file that load takes",
-        load: () => import("./wallet/save.ts"),
-      },
-      {
-        words: "dump",
-        summary: "print everything in the clear",
-        load: () => import("./wallet/dump.ts"),
-      },
-      {
-        words: "load",
-        summary: "take in what save or another program wrote",
-        load: () => import("./wallet/load.ts"),
-      },
-      {
-        words: "reconf",
-        summary: "change the memorable password or the device password",
-        load: () => import("./wallet/reconf.ts"),
-      },
-      {
-        words: "conf",
-        summary: "show or change the configuration",
-        load: () => import("./wallet/conf.ts"),
-      },
-      {
-        words: "shell",
-        summary: "take commands one after the other",
-        load: () => import("./wallet/shell.ts"),
-      },
-      {
-        words: "session",
-        summary: "of secret_wallet's tests; `coffer shell` keeps a password",
-        load: () => import("./wallet/session.ts"),
-      },
-      {
-        words: "client",
-        summary: "of secret_wallet's tests; `coffer shell` keeps a password",
-        load: () => import("./wallet/client.ts"),
-      },
-    ],
-  },
-  {
-    title: "Slots: what opens a wallet of Coffer's own format",
-    word: "slot",
-    entries: [
-      {
-        words: "slot list",
-        summary: "list the passwords and CI tokens that open a wallet",
-        load: () => import("./wallet/slot/list.ts"),
-      },
-      {
-        words: "slot add",
-        summary: "add a password or a CI token",
-        load: () => import("./wallet/slot/add.ts"),
-      },
-      {
-        words: "slot remove",
-        summary: "take one away",
-        load: () => import("./wallet/slot/remove.ts"),
-      },
-      {
-        words: "slot passwd",
-        summary: "change a password",
-        load: () => import("./wallet/slot/passwd.ts"),
-      },
-    ],
-  },
-  {
-    title: "Backups of a wallet",
-    word: "backup",
-    entries: [
-      {
-        words: "backup make",
-        summary: "copy everything aside",
-        load: () => import("./wallet/backup/make.ts"),
-      },
-      {
-        words: "backup list",
-        summary: "list the backups there are",
-        load: () => import("./wallet/backup/list.ts"),
-      },
-      {
-        words: "backup restore",
-        summary: "put everything back as it was",
-        load: () => import("./wallet/backup/restore.ts"),
-      },
-    ],
-  },
-  {
-    title: "Copies of a wallet: from one store to another",
-    word: "",
-    entries: [
-      {
-        words: "copy",
-        summary: "copy a wallet into an empty store",
-        load: () => import("./wallet/copy.ts"),
-      },
-      {
-        words: "diff",
-        summary: "tell how two copies of a wallet differ",
-        load: () => import("./wallet/diff.ts"),
-      },
-      {
-        words: "sync",
-        summary: "bring two copies of a wallet together",
-        load: () => import("./wallet/sync.ts"),
-      },
-    ],
-  },
-  {
-    title: "Stash: one encrypted file that holds a tree of keys (sstash's format)",
-    word: "stash",
-    entries: [
-      {
-        words: "stash init",
-        summary: "make a new, empty stash",
-        load: () => import("./stash/init.ts"),
-      },
-      {
-        words: "stash read",
-        summary: "print the value of a key, or put it into a file",
-        load: () => import("./stash/read.ts"),
-      },
-      {
-        words: "stash write",
-        summary: "set the value of a key",
-        load: () => import("./stash/write.ts"),
-      },
-      {
-        words: "stash ls",
-        summary: "list the names below a key",
-        load: () => import("./stash/ls.ts"),
-      },
-      {
-        words: "stash tree",
-        summary: "draw the keys as a tree",
-        load: () => import("./stash/tree.ts"),
-      },
-      {
-        words: "stash mv",
-        summary: "move a key with all below it",
-        load: () => import("./stash/mv.ts"),
-      },
-      {
-        words: "stash rm",
-        summary: "remove a key",
-        load: () => import("./stash/rm.ts"),
-      },
-      {
-        words: "stash dump",
-        summary: "print everything, a JSON line for each key",
-        load: () => import("./stash/dump.ts"),
-      },
-      {
-        words: "stash import",
-        summary: "take in a folder of files",
-        load: () => import("./stash/import.ts"),
-      },
-      {
-        words: "stash export",
-        summary: "put keys out as a folder of files",
-        load: () => import("./stash/export.ts"),
-      },
-      {
-        words: "stash passwd",
-        summary: "change the password, or the cost of guessing it",
-        load: () => import("./stash/passwd.ts"),
-      },
-      {
-        words: "stash info",
-        summary: "tell how a stash is protected; asks for no password",
-        load: () => import("./stash/info.ts"),
-      },
-    ],
-  },
-  {
-    title: "Secrets into programs, by references such as coffer://mail/work",
-    word: "",
-    entries: [
-      {
-        words: "read",
-        summary: "print values alone",
-        load: () => import("./handover/read.ts"),
-      },
-      {
-        words: "run",
-        summary: "start a program with secrets in its environment",
-        load: () => import("./handover/run.ts"),
-      },
-      {
-        words: "inject",
-        summary: "fill secrets into a template",
-        load: () => import("./handover/inject.ts"),
-      },
-      {
-        words: "export",
-        summary: "print variables for shells, files and CI systems",
-        load: () => import("./handover/export.ts"),
-      },
-      {
-        words: "types",
-        summary: "print the names of secrets as TypeScript",
-        load: () => import("./handover/types.ts"),
-      },
-    ],
-  },
+  ...WALLET,
+  ...STASH,
+  ...HANDOVER,
+  ...AGENT,
   {
     title: "Coffer itself",
     word: "",
@@ -305,6 +47,11 @@ export const HIDDEN: readonly Entry[] = [
     words: "clipboard-clear",
     summary: "clear the clipboard after a while",
     load: () => import("./clipboard_clear.ts"),
+  },
+  {
+    words: "agent-serve",
+    summary: "be the agent",
+    load: () => import("./agent/serve.ts"),
   },
 ];
 

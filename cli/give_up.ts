@@ -34,6 +34,7 @@ export function needsOf(command: Command, call: Call): Needs {
   const others = command.stores?.(call).map(({ url }) => url) ?? [];
   return {
     write: command.writes(call),
+    ...(command.talksToAgent && { net: true, sys: true }),
     ...(programs.length > 0 && { programs }),
     ...(command.handsOnEnvironment?.(call) && { surroundings: true }),
     ...needsOfStores(stash === undefined ? others : [stash, ...others]),

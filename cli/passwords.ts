@@ -15,6 +15,7 @@ import { fromOsError } from "../core/os_errors.ts";
 import { passwordFaults } from "../core/wallet/password_policy.ts";
 import type { Call } from "./command.ts";
 import { assertLetLook } from "./denied.ts";
+import { TOKEN } from "./environment.ts";
 import {
   AWS_SECRET,
   CURRENT,
@@ -74,6 +75,15 @@ export async function stashPasswordIfGiven(call: Call): Promise<string | null> {
 /** Makes `password` the one that `call` has been given. */
 export function givePassword(call: Call, password: string): void {
   given.set(call, new Map([[CURRENT, Promise.resolve(password)]]));
+}
+
+/** Whether a call names a source for the password or a token; nothing is read yet. */
+export function namesPassword(call: Call): boolean {
+  const { options, variables } = CURRENT;
+  const isGiven = (name: string) => call.flag(name) || call.text(name) !== undefined;
+  const isSet = (name: string) => call.io.isSet(name);
+  return Object.values(options).some(isGiven) || Object.values(variables).some(isSet) ||
+    call.io.isSet(TOKEN);
 }
 
 /** The device password, asked for if no source is named. */

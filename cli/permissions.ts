@@ -14,7 +14,7 @@ const PROBE = Deno.build.os === "windows" ? "C:\\coffer\\none" : "/coffer/none";
 /** With these set, Deno refuses every start, which would prove nothing. */
 const NO_LOADER = { LD_LIBRARY_PATH: "", LD_PRELOAD: "" };
 
-/** What a command needs beside reading files. */
+/** What a command needs, mostly beside reading files. */
 export interface Needs {
   write: boolean;
   /** Whether hosts may be connected to; not if not said. */
@@ -26,6 +26,8 @@ export interface Needs {
   surroundings?: boolean;
   /** Whether the system may be asked who runs this; not if not said. */
   sys?: boolean;
+  /** `false` if not even files are read any more. */
+  read?: false;
   /** Programs to start, by name; none if not said. */
   programs?: readonly string[];
 }
@@ -50,6 +52,7 @@ export async function giveUpAllBut(
     lastLook();
     await revoke({ name: "env" });
   }
+  if (needs.read === false) await revoke({ name: "read" });
   const attempts = [
     // Of leave to start everything, nothing can be given up by name.
     ...(programs.length === 0 ? [["start programs", startProgram] as const] : []),

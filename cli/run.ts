@@ -4,12 +4,12 @@
  * @module
  */
 
-import { isOverNetwork } from "../backends/mod.ts";
 import { utf8 } from "../core/bytes.ts";
 import { AuthenticationError, UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
-import { Call } from "./command.ts";
-import { HIDDEN } from "./commands.ts";
+import { agentUse } from "./agent/use.ts";
+import { Call, type Command } from "./command.ts";
+import { type Entry, HIDDEN } from "./commands.ts";
 import { assertCanDo } from "./edition.ts";
 import { DONE, exitCode } from "./exit_codes.ts";
 import { giveUp, needsAtFirst, needsOf } from "./give_up.ts";
@@ -62,10 +62,20 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
   const call = new Call({ io, out }, parsed.args, parsed.options);
   call.needs = needsOf(command, call);
   assertCanDo(io.edition, call.needs);
+  await using _agent = await agentFor(entry, command, call);
   if (!command.touchesNothing) await giveUp(call, await needsAtFirst(command, call));
   const code = await command.run(call);
   await out.flush();
   return code ?? DONE;
+}
+
+/** Gets ready for the agent while the permissions are there; loads nothing without need. */
+async function agentFor({ words }: Entry, command: Command, call: Call) {
+  const use = agentUse(words, command, call);
+  // What only reads has no leave to speak with it.
+  if (use === null || call.io.edition !== undefined) return null;
+  const { prepareAgent } = await import("./agent/prepare.ts");
+  return await prepareAgent(call, command, use);
 }
 
 /** Commands for Coffer alone: their words come first and without options. */

@@ -9,6 +9,7 @@ import { UsageError } from "../../core/errors.ts";
 import type { BlobStore } from "../../core/ports.ts";
 import { type Key, parseKey } from "../../core/stash/key.ts";
 import { type OpenOptions, openStash, type Stash } from "../../core/stash/stash.ts";
+import { keyHolder } from "../agent/use.ts";
 import type { Call } from "../command.ts";
 import { assertLetLook } from "../denied.ts";
 import { assertOpens } from "../edition.ts";
@@ -46,7 +47,9 @@ export async function storeOf(call: Call): Promise<BlobStore> {
 export async function openCalled(call: Call): Promise<Stash> {
   const store = await storeOf(call);
   const password = () => currentPassword(call, store.location);
-  return await openStash(store, password, openOptions(call));
+  const held = keyHolder(call);
+  const options = { ...openOptions(call), ...(held !== undefined && { held }) };
+  return await openStash(store, password, options);
 }
 
 /** What the call says about how stashes are opened. */

@@ -29,7 +29,7 @@ function changesOf(call: Call) {
     store: call.text("store"),
     table: call.text("table"),
     awsProfile: call.text("awsProfile"),
-    agent: call.flag("agent") ? true : call.flag("noAgent") ? false : undefined,
+    agent: call.toggle("agent"),
   };
 }
 
@@ -55,8 +55,10 @@ export const command: Command = {
   options: [
     { flags: "-l, --list", help: "show the configuration; also without any option" },
     { flags: "--profile <NAME>", help: "a profile of the configuration" },
-    { flags: "--timeout <SECONDS>", help: "-to: how long a password is kept unused" },
+    { flags: "--timeout <SECONDS>", help: "-to: how long a key is kept unused" },
     { flags: "--lifetime <SECONDS>", help: "-lf: how long it is kept at all" },
+    { flags: "--agent", help: "the agent keeps keys; the first password starts it" },
+    { flags: "--no-agent", help: "it does not" },
     { flags: "--log-level <LEVEL>", help: "-ll: debug, info, warning, error, critical" },
     { flags: "--storage-type <TYPE>", help: "-st: aws_dynamo or local_sqlite" },
     { flags: "--store <URL>", help: "where the records are" },
@@ -72,7 +74,8 @@ export const command: Command = {
   },
   examples: [
     { call: "coffer conf", does: "shows the configuration, without its secrets" },
-    { call: "coffer conf -to 30 -lf 120", does: "keeps passwords for a shorter time" },
+    { call: "coffer conf -to 30 -lf 120", does: "keeps keys for a shorter time" },
+    { call: "coffer conf --agent", does: "has the agent keep them between commands" },
   ],
   writes: (call) => !changesNothing(call),
   // --store is a setting here.

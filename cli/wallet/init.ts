@@ -158,6 +158,11 @@ export const command: Command = {
       flags: "--recovery-file <FILE>",
       help: "on joining: read the recovery key from a file",
     },
+    {
+      flags: "--agent",
+      help: "the agent keeps keys for a while; the first password starts it",
+    },
+    { flags: "--no-agent", help: "it does not (default, unless a question is answered)" },
     ...PASSWORD_SOURCES,
     ...DEVICE_PASSWORD_SOURCES,
     ...AWS_OPTIONS,

@@ -23,6 +23,8 @@ export interface Plan {
   profile: string;
   names: "sealed" | "clear";
   deviceKey: "random" | "password" | "none";
+  /** Whether the agent is to keep keys; `undefined` if nobody has said. */
+  agent: boolean | undefined;
 }
 
 /** What is in a store before the set-up. */
@@ -61,6 +63,8 @@ export async function planInit(
       question: "What shall this device add to your password?",
       choices: DEVICE_KEYS,
     }),
+    agent: call.toggle("agent") ??
+      (asked && hasAgent() ? await wantsAgent(call) : undefined),
   };
   if (asked) await confirmPlan(call, plan, there);
   return plan;
@@ -79,6 +83,16 @@ export function namedStore(call: Call): string | undefined {
 /** Whether no answer was given as an option. */
 function saysNothing(call: Call): boolean {
   return ["store", "names", "deviceKey"].every((name) => call.text(name) === undefined);
+}
+
+/** There is none without Unix sockets. */
+function hasAgent(): boolean {
+  return Deno.build.os !== "windows";
+}
+
+async function wantsAgent(call: Call): Promise<boolean> {
+  const question = "Shall an agent keep keys for a while, so that you type less?";
+  return /^y/i.test(await answered(call, question, "yes"));
 }
 
 async function insteadOfNew(
@@ -140,7 +154,8 @@ async function confirmPlan(call: Call, plan: Plan, there: There): Promise<void> 
     ? `names        ${plan.names}\ndevice key   ${plan.deviceKey}`
     : `wallet       ${JOINS[there]}`;
   await call.out.note(
-    `\nrecords      ${plan.store}\n${wallet}\nprofile      ${plan.profile}\n`,
+    `\nrecords      ${plan.store}\n${wallet}\nprofile      ${plan.profile}\n` +
+      (plan.agent === undefined ? "" : `agent        ${plan.agent ? "yes" : "no"}\n`),
   );
   if (call.flag("yes")) return;
   const answer = await answered(call, "Is that right?", "yes");

@@ -33,7 +33,7 @@ export async function assertProfileFree(call: Call, { profile }: Plan): Promise<
 /** Adds a profile with the device key; an empty key is none. Overwrites nothing. */
 export async function writeProfile(
   call: Call,
-  { profile: name, store }: Plan,
+  { profile: name, store, agent }: Plan,
   deviceKey: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   const { config } = findPlaces((name) => call.io.env(name));
@@ -41,21 +41,29 @@ export async function writeProfile(
   await editProfile(requirePlace(config, "the configuration"), {
     name,
     profile: "new",
-    change: () => ({ store, ...(v1 !== null && { deviceKeys: { v1 } }) }),
+    change: () => ({
+      store,
+      ...(v1 !== null && { deviceKeys: { v1 } }),
+      ...(agent !== undefined && { agent }),
+    }),
   });
 }
 
 /** Adds a profile for a wallet in secret_wallet's format. */
 export async function writeProfileV0(
   call: Call,
-  { profile: name, store }: Plan,
+  { profile: name, store, agent }: Plan,
   v0: string,
 ): Promise<void> {
   const { config } = findPlaces((name) => call.io.env(name));
   await editProfile(requirePlace(config, "the configuration"), {
     name,
     profile: "new",
-    change: () => ({ store, deviceKeys: { v0 } }),
+    change: () => ({
+      store,
+      deviceKeys: { v0 },
+      ...(agent !== undefined && { agent }),
+    }),
   });
 }
 

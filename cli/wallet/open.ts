@@ -20,6 +20,7 @@ import type { Surroundings } from "../../core/wallet/v0/wallet.ts";
 import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
+import { keyHolder } from "../agent/use.ts";
 import type { Call, Option } from "../command.ts";
 import { giveUp, needsWithStores } from "../give_up.ts";
 import { schemeOf } from "../needs/scheme.ts";
@@ -207,17 +208,19 @@ export function walletSecrets(
   what: string,
 ): WalletSecrets {
   const password = () => currentPassword(call, what);
+  const held = keyHolder(call);
   const { v0, v1 } = settings.deviceKeys;
   return {
     // With a key for our own format alone, records of the other are somebody's forgery.
     ...((v0 !== null || v1 === null) && {
-      v0: { password, deviceKey: () => deviceKeyOf(call, settings) },
+      v0: { password, deviceKey: () => deviceKeyOf(call, settings), held },
     }),
     v1: {
       secret: () => secretOf(call, what),
       devicePassword: () => devicePassword(call, what),
       // The key in the configuration may be that of an older one.
       givenDevicePassword: () => devicePasswordIfGiven(call),
+      held,
       ...(v1 !== null && { deviceKey: v1 }),
     },
   };

@@ -6,7 +6,10 @@ import type { Command } from "../command.ts";
  * A command of secret_wallet's tests, which Coffer answers with what there is instead.
  * Whatever stands after it, the answer is the same.
  */
-export function replacedCommand(name: string, did: string): Command {
+export function replacedCommand(
+  name: string,
+  did: { readonly then: string; readonly agent: string },
+): Command {
   return {
     arguments: [{ name: "[anything...]", help: "whatever stands here is not used" }],
     options: [
@@ -22,23 +25,26 @@ export function replacedCommand(name: string, did: string): Command {
       "-lf": "--lifetime",
       "-st": "--storage-type",
     },
-    examples: [{ call: "coffer shell", does: "keeps a password for a while instead" }],
-    notes: `In secret_wallet, for tests, it ${did}.
+    examples: [
+      { call: `coffer ${did.agent}`, does: "is what there is instead" },
+      { call: "coffer shell", does: "keeps a password for a while, too" },
+    ],
+    notes: `In secret_wallet, for tests, it ${did.then}.
 It always fails here, with exit code 2.`,
     writes: () => false,
-    run: () => Promise.reject(replaced(name)),
+    run: () => Promise.reject(replaced(name, did.agent)),
   };
 }
 
-function replaced(name: string): UsageError {
+function replaced(name: string, instead: string): UsageError {
   return new UsageError(`\`coffer ${name}\` is not a command of Coffer`, {
-    hint: "Coffer's shell keeps a password for a while: `coffer shell`; an agent, " +
-      "`coffer agent`, is planned",
+    hint:
+      `the agent replaces it: \`coffer ${instead}\`; \`coffer shell\` keeps a password, too`,
   });
 }
 
 /** Says what there is instead of a session. */
-export const command: Command = replacedCommand(
-  "session",
-  "kept the memorable password between calls",
-);
+export const command: Command = replacedCommand("session", {
+  then: "kept the memorable password between calls",
+  agent: "agent start",
+});

@@ -1,5 +1,6 @@
 /** `coffer shell` */
 import { CofferError, UsageError } from "../../core/errors.ts";
+import { rememberSending, sendingOf } from "../agent/use.ts";
 import type { Call, Command } from "../command.ts";
 import { ENTRIES } from "../commands.ts";
 import type { Io } from "../io.ts";
@@ -35,6 +36,8 @@ async function run(call: Call): Promise<void> {
   const session = new Session({ timeout: sessionTimeout, lifetime: sessionLifetime });
   const io = innerIo(call.io);
   startSession(io, session);
+  const sending = sendingOf(call);
+  if (sending !== undefined) rememberSending(io, sending);
   await call.out.note("`help` lists the commands, `quit` leaves.");
   await loop(call, io, session);
   session.forget();

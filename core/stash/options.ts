@@ -6,6 +6,7 @@
 
 import type { RandomSource } from "../crypto/random.ts";
 import { WeakPasswordError } from "../errors.ts";
+import type { KeyHolder } from "../held_keys.ts";
 
 /** What may be said when a stash is opened. */
 export interface OpenOptions {
@@ -18,10 +19,12 @@ export interface OpenOptions {
   beyondSstash?: boolean;
   /** Where salts and nonces come from (default: the system's generator). */
   random?: RandomSource;
+  /** Who holds the key for a while; asked before the password. */
+  held?: KeyHolder;
 }
 
 /** What may be said when a stash is made. */
-export interface CreateOptions extends OpenOptions {
+export interface CreateOptions extends Omit<OpenOptions, "held"> {
   /** PBKDF2 iterations, 220,000 to 10,000,000 (default 262,144). */
   iterations?: number;
 }

@@ -14,6 +14,7 @@ import { systemRandom } from "../crypto/random.ts";
 import { ConflictError, ExistsError } from "../errors.ts";
 import type { BlobStore, Version } from "../ports.ts";
 import { shownPath } from "../shown_path.ts";
+import { heldKeyName, openHeld } from "./held_key.ts";
 import { loadEnvelope, unseal } from "./load.ts";
 import { Stash } from "./opened.ts";
 import {
@@ -71,9 +72,13 @@ export async function openStash(
 ): Promise<Stash> {
   const { envelope, version } = await loadEnvelope(store);
   checkParameters(envelope, options.maxIterations);
+  const { held } = options;
+  const before = held === undefined ? null : await openHeld(envelope, version, held);
+  if (before !== null) return new Stash(store, before.key, before.opened, options);
   const key = await deriveKey(await resolvePassword(password), envelope);
-  return await wipingOnFailure(key, () => {
+  return await wipingOnFailure(key, async () => {
     const opened = unseal(key, envelope, version);
+    await held?.put(heldKeyName(envelope), key);
     return new Stash(store, key, opened, options);
   });
 }

@@ -94,12 +94,25 @@ for (const [call, programs] of STARTING) {
   });
 }
 
+for (
+  const [words, programs] of [["status", []], ["lock", []], ["stop", []], ["start", [
+    "coffer",
+  ]]]
+) {
+  Deno.test(`agent ${words} keeps what a socket and its folder take`, async () => {
+    const io = fakeIo({ env: {} });
+    assert.equal(await run(["agent", words as string], io), 2, "no home, no socket");
+    const needs = { write: true, net: true, sys: true };
+    assert.deepEqual(io.given, [programs!.length === 0 ? needs : { ...needs, programs }]);
+  });
+}
+
 Deno.test("no other command may start programs", async () => {
   const starting: string[] = [];
   for (const { words, load } of ENTRIES) {
     if ((await load()).command.programs !== undefined) starting.push(words);
   }
-  assert.deepEqual(starting, ["get", "run"]);
+  assert.deepEqual(starting, ["get", "run", "agent start"]);
   const io = fakeIo({ env: { COFFER_STORE: "file:/none/none.json", DISPLAY: ":1" } });
   await run(["get", "a", "b"], io);
   // Once before the command begins, and once more when its store is open.
@@ -155,7 +168,10 @@ for (const name of ["session", "client"]) {
     for (const rest of [[], ["-v", "x", "-to", "5"], ["-st", "local_sqlite", "a"]]) {
       const io = fakeIo({});
       assert.equal(await run([name, ...rest], io), 2);
-      assert.match(io.said().stderr, /^error: .*\nhint: .*`coffer shell`.*planned/);
+      assert.match(
+        io.said().stderr,
+        /^error: .*\nhint: .*`coffer agent (start|status)`.*`coffer shell`/,
+      );
       assert.ok(io.said().stderr.includes(`coffer ${name}`));
     }
   });

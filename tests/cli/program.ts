@@ -37,7 +37,7 @@ export function program(): string[] {
     "--allow-net",
     "--allow-env",
     "--allow-run",
-    "--allow-sys=homedir",
+    "--allow-sys=homedir,uid",
     `--config=${ROOT}deno.json`,
     `${ROOT}main.ts`,
   ];

@@ -40,6 +40,7 @@ Deno.test("Return takes what is shown, all the way", async () => {
     "",
     "",
     "",
+    "",
     PASSWORD,
     PASSWORD,
   ]);
@@ -50,6 +51,7 @@ Deno.test("Return takes what is shown, all the way", async () => {
   const { default: main, profiles } = await configOf(folder);
   assert.deepEqual([main, Object.keys(profiles)], ["main", ["main"]]);
   assert.equal(profiles.main.store, `file:${wallet}`);
+  assert.equal(profiles.main.agent, true);
   const header = await headerOf(wallet);
   assert.equal(header.names, "sealed");
   assert.equal(header.slots[0].device.kind, "random");
@@ -64,6 +66,7 @@ Deno.test("first letters answer, also in capitals; other answers are asked again
     "x",
     "C",
     "pass",
+    "no",
     "Y",
     PASSWORD,
     PASSWORD,
@@ -75,13 +78,14 @@ Deno.test("first letters answer, also in capitals; other answers are asked again
   assert.equal(header.names, "clear");
   assert.equal(header.slots[0].device.kind, "password");
   assert.match(stderr, /Please answer sealed, clear/);
-  assert.match(stderr, /names +clear\ndevice key +password/);
+  assert.match(stderr, /names +clear\ndevice key +password\n.*\nagent +no\n/);
+  assert.equal((await configOf(folder)).profiles.main.agent, false);
   assert.ok(!stderr.includes(DEVICE_PASSWORD));
 });
 
 Deno.test("a declined summary ends with 10 and leaves nothing", async () => {
   await using folder = await temporaryFolder();
-  const { code, stdout, stderr } = await guided(folder, ["", "", "none", "no"]);
+  const { code, stdout, stderr } = await guided(folder, ["", "", "none", "", "no"]);
   assert.equal(code, 10, stderr);
   assert.equal(stdout, "");
   assert.deepEqual(await filesIn(folder.path), []);
@@ -89,18 +93,18 @@ Deno.test("a declined summary ends with 10 and leaves nothing", async () => {
 
 Deno.test("weak, empty and different passwords are asked for again, six times", async () => {
   await using folder = await temporaryFolder();
-  const answers = ["", "", "none", "", "weak", "", "Longenough1!", "Different1!"];
+  const answers = ["", "", "none", "", "", "weak", "", "Longenough1!", "Different1!"];
   const good = await guided(folder, [...answers, PASSWORD, PASSWORD]);
   assert.equal(good.code, 0, good.stderr);
   await using other = await temporaryFolder();
-  const bad = await guided(other, ["", "", "none", "", ...Array(6).fill("weak")]);
+  const bad = await guided(other, ["", "", "none", "", "", ...Array(6).fill("weak")]);
   assert.equal(bad.code, 10, bad.stderr);
   assert.deepEqual(await filesIn(other.path), []);
 });
 
 Deno.test("Ctrl-C at a question leaves nothing", async () => {
   await using folder = await temporaryFolder();
-  const { code } = await guided(folder, ["", "", "", "", "half a pass\x03"]);
+  const { code } = await guided(folder, ["", "", "", "", "", "half a pass\x03"]);
   assert.equal(code, 130);
   assert.deepEqual(await filesIn(folder.path), []);
 });
@@ -121,6 +125,7 @@ Deno.test("a configuration of secret_wallet is offered, and used as it is", asyn
     "",
     "n",
     "",
+    "",
     PASSWORD,
     PASSWORD,
   ]);
@@ -132,13 +137,13 @@ Deno.test("a configuration of secret_wallet is offered, and used as it is", asyn
 
 Deno.test("nothing that is in use is overwritten", async () => {
   await using folder = await temporaryFolder();
-  const all = ["", "", "n", "", PASSWORD, PASSWORD];
+  const all = ["", "", "n", "", "", PASSWORD, PASSWORD];
   assert.equal((await guided(folder, all)).code, 0);
   const wallet = folder.at(".local/share/coffer/wallet.json");
   const [first, config] = [await Deno.readTextFile(wallet), await configOf(folder)];
 
   // The same store again is joined: only the configuration grows.
-  const again = await guided(folder, ["", "", PASSWORD]);
+  const again = await guided(folder, ["", "", "", PASSWORD]);
   assert.equal(again.code, 0, again.stderr);
   assert.match(again.stderr, /joined the wallet/);
   assert.equal(await Deno.readTextFile(wallet), first);
@@ -150,15 +155,34 @@ Deno.test("nothing that is in use is overwritten", async () => {
   // A file that is something else is no place for a wallet.
   await Deno.writeTextFile(folder.at("letter.txt"), "Dear Ann,\n");
   const letter = `file:${folder.at("letter.txt")}`;
-  const refused = await guided(folder, [letter, "", "n", "", PASSWORD, PASSWORD]);
+  const refused = await guided(folder, [letter, "", "n", "", "", PASSWORD, PASSWORD]);
   assert.ok([5, 10].includes(refused.code), refused.stderr);
   assert.equal(await Deno.readTextFile(folder.at("letter.txt")), "Dear Ann,\n");
   assert.deepEqual(await configOf(folder), grown);
 });
 
+Deno.test("without questions, the agent is used only where that is said", async () => {
+  for (
+    const [flags, agent] of [[[], undefined], [["--agent"], true], [
+      ["--no-agent"],
+      false,
+    ]]
+  ) {
+    await using folder = await temporaryFolder();
+    const args = ["init", "--no-input", ...flags as string[]];
+    const env = { HOME: folder.path, COFFER_PASSWORD: PASSWORD };
+    assert.equal((await runHere(args, { env })).code, 0);
+    assert.equal((await configOf(folder)).profiles.main.agent, agent);
+    for (const [flag, expected] of [["--agent", true], ["--no-agent", false]] as const) {
+      assert.equal((await runHere(["conf", flag], { env })).code, 0);
+      assert.equal((await configOf(folder)).profiles.main.agent, expected);
+    }
+  }
+});
+
 Deno.test("a profile that is taken is refused before anything is made", async () => {
   await using folder = await temporaryFolder();
-  assert.equal((await guided(folder, ["", "", "n", "", PASSWORD, PASSWORD])).code, 0);
+  assert.equal((await guided(folder, ["", "", "n", "", "", PASSWORD, PASSWORD])).code, 0);
   const store = folder.at("other.json");
   const { code, stderr } = await runHere(
     ["init", "--store", `file:${store}`, "--profile", "main", "--no-input"],

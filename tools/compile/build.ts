@@ -11,7 +11,7 @@ import { permissionFlags, type Program } from "./programs.ts";
 export const OUTPUT = "dist";
 const BUNDLES = `${OUTPUT}/bundles`;
 /** Modules that Workers start with. Bundled ones look for them beside themselves. */
-const WORKERS: readonly string[] = ["backends/plugin/runner.ts"];
+const WORKERS: readonly string[] = ["backends/plugin/runner.ts", "agent/envoy_worker.ts"];
 const FOLDER = /^.*\//;
 /** Names the base for programs of this platform, whatever the target. */
 const OWN_BASE = "DENORT_BIN";

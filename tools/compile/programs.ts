@@ -56,6 +56,8 @@ export const PROGRAMS: readonly Program[] = [
       // For `coffer run`; every other command gives up what it does not need.
       env: [ALL],
       run: [ALL],
+      // Whose the folder of the agent's socket has to be.
+      sys: ["uid"],
     },
     grantsForDynamodb: AWS_SURROUNDINGS,
     hasWorkers: true,

@@ -12,16 +12,13 @@ import type { FernetKey } from "../../crypto/fernet.ts";
 import type { RandomSource } from "../../crypto/random.ts";
 import {
   AuthenticationError,
-  DamagedError,
   NameTakenError,
   NotFoundError,
   PartialError,
 } from "../../errors.ts";
 import type { RecordChange, RecordStore, StoredRecord, Versioned } from "../../ports.ts";
 import { formatKey } from "../../stash/key.ts";
-import { type PasswordSource, resolvePassword } from "../../stash/options.ts";
 import { openRecordV0, sealFieldV0, sealRecordV0 } from "../format_v0.ts";
-import { fieldKeyV0 } from "../keys_v0.ts";
 import { commitAll } from "../in_parts.ts";
 import type { WalletRecord } from "../record.ts";
 import type { StoredRecordV0 } from "../stored_v0.ts";
@@ -29,15 +26,10 @@ import { timestampV0 } from "../timestamp_v0.ts";
 import { withoutRepeated } from "../v1/batches.ts";
 import type { Insertion, RecordName, RecordPatch, Summary, Wallet } from "../wallet.ts";
 import { fromStored, toStored } from "./attributes.ts";
+import { FieldKeys, isUnopened, type SecretsV0 } from "./field_keys.ts";
 import { finder, nameKey } from "./finder.ts";
 
-/** What opens a wallet in format v0. */
-export interface SecretsV0 {
-  /** The memorable password, or a way to ask for it when it is first needed. */
-  password: PasswordSource;
-  /** The device key as the configuration has it: 44 characters; asked for when needed. */
-  deviceKey: PasswordSource;
-}
+export type { SecretsV0 } from "./field_keys.ts";
 
 /** Where time and chance come from. */
 export interface Surroundings {
@@ -60,14 +52,14 @@ class WalletV0 implements Wallet {
   readonly format = "secret-wallet";
   readonly sealsNames = false;
   readonly #store: RecordStore;
-  readonly #secrets: SecretsV0;
+  readonly #keys: FieldKeys;
   readonly #surroundings: Surroundings;
-  #key: Promise<FernetKey> | undefined;
-  #proven = false;
+  /** Whether a record has shown the key to be right; `null` before it was tried. */
+  #proven: boolean | null = null;
 
   constructor(store: RecordStore, secrets: SecretsV0, surroundings: Surroundings) {
     this.#store = store;
-    this.#secrets = secrets;
+    this.#keys = new FieldKeys(secrets, store.location);
     this.#surroundings = surroundings;
   }
 
@@ -89,12 +81,12 @@ class WalletV0 implements Wallet {
   async get(name: RecordName): Promise<WalletRecord | null> {
     const found = await this.#store.get(name);
     if (found === null) return null;
-    return openRecordV0(fromStored(found.value), await this.#derived());
+    return await this.#opened(found.value);
   }
 
   async *records(): AsyncIterable<WalletRecord> {
     for await (const { value } of this.#store.list()) {
-      yield openRecordV0(fromStored(value), await this.#derived());
+      yield await this.#opened(value);
     }
   }
 
@@ -172,7 +164,7 @@ class WalletV0 implements Wallet {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    (await this.#key?.catch(() => undefined))?.wipe();
+    await this.#keys[Symbol.asyncDispose]();
     await this.#store[Symbol.asyncDispose]();
   }
 
@@ -205,14 +197,12 @@ class WalletV0 implements Wallet {
     };
   }
 
-  #derived(): Promise<FernetKey> {
-    return this.#key ??= this.#derive();
-  }
-
-  async #derive(): Promise<FernetKey> {
-    const deviceKey = await resolvePassword(this.#secrets.deviceKey);
-    const password = await resolvePassword(this.#secrets.password);
-    return await fieldKeyV0(password, deviceKey);
+  async #opened(record: StoredRecord): Promise<WalletRecord> {
+    const stored = fromStored(record);
+    return await this.#keys.use((key) => ({
+      value: openRecordV0(stored, key),
+      proven: hasToken(stored),
+    }));
   }
 
   /**
@@ -220,25 +210,28 @@ class WalletV0 implements Wallet {
    * that nothing is ever sealed with a mistyped password.
    */
   async #prove(changing: Versioned<StoredRecord> | null): Promise<FernetKey> {
-    const key = await this.#derived();
-    if (changing !== null) openRecordV0(fromStored(changing.value), key);
-    else if (!this.#proven) await this.#opensAny(key);
-    this.#proven = true;
+    const { key, proven } = await this.#keys.use(async (key) => {
+      const proven = changing === null
+        ? this.#proven ?? await this.#opensAny(key)
+        : opens(changing.value, key);
+      return { value: { key, proven }, proven };
+    });
+    this.#proven = proven;
     return key;
   }
 
-  async #opensAny(key: FernetKey): Promise<void> {
+  /** Whether there is a record that shows the key to be right; fails if all show it wrong. */
+  async #opensAny(key: FernetKey): Promise<boolean> {
     let seen: unknown;
     for await (const { value } of this.#store.scan()) {
       try {
-        openRecordV0(fromStored(value), key);
-        return;
+        return opens(value, key);
       } catch (error) {
         if (!isUnopened(error)) throw error;
         seen = error;
       }
     }
-    if (seen === undefined) return;
+    if (seen === undefined) return false;
     throw new AuthenticationError("wrong memorable password, or wrong device key", {
       hint: "no record of this wallet opens with it; nothing was written",
       cause: seen,
@@ -279,8 +272,16 @@ class WalletV0 implements Wallet {
   }
 }
 
-function isUnopened(error: unknown): boolean {
-  return error instanceof AuthenticationError || error instanceof DamagedError;
+/** Opens a record; whether that has shown the key to be right. */
+function opens(record: StoredRecord, key: FernetKey): boolean {
+  const stored = fromStored(record);
+  openRecordV0(stored, key);
+  return hasToken(stored);
+}
+
+/** Whether opening a record takes a key at all. */
+function hasToken({ uid, pwd, info }: StoredRecordV0): boolean {
+  return uid !== null || pwd !== null || info.size > 0;
 }
 
 function taken(name: RecordName): NameTakenError {

@@ -5,11 +5,14 @@
  * @module
  */
 
+import { wipe } from "../../bytes.ts";
 import { NotFoundError } from "../../errors.ts";
+import type { KeyHolder } from "../../held_keys.ts";
 import type { RecordStore, Version, Versioned } from "../../ports.ts";
 import { type PasswordSource, resolvePassword } from "../../stash/options.ts";
 import type { HeaderV1 } from "./header.ts";
 import { parseHeader } from "./header_parse.ts";
+import { heldKeyringName, openHeld } from "./held_keyring.ts";
 import type { OpenHeader } from "./open_header.ts";
 import type { SlotKey } from "./slot_key.ts";
 import { type Secret, unlockHeader, type UnlockOptions } from "./unlock.ts";
@@ -31,6 +34,11 @@ export interface SecretsV1 {
   slotHint?: string | undefined;
   /** Is told the id of the slot that opened. What it throws, the method throws. */
   onOpened?: ((slotId: string) => void | Promise<void>) | undefined;
+  /**
+   * Who holds the keyring for a while; asked before `secret`. With a wallet that it has
+   * opened the wallet key cannot be renewed, nor a slot be given the device key in use.
+   */
+  held?: KeyHolder | undefined;
 }
 
 /** A header that was opened, and what it is called in its store. */
@@ -45,10 +53,10 @@ export interface Opening {
   readonly state: HeaderState;
   /** The slot that opened. */
   readonly slotId: string;
-  /** Of that slot; `null` where the wallet was just made. */
+  /** Of that slot; `null` where the wallet was just made, or a held keyring opened it. */
   readonly slotKey: SlotKey | null;
-  /** The device key that was used: 32 bytes, or none. */
-  readonly deviceKey: Uint8Array<ArrayBuffer>;
+  /** The device key that was used: 32 bytes, or none; `null` where that is not known. */
+  readonly deviceKey: Uint8Array<ArrayBuffer> | null;
 }
 
 /**
@@ -78,17 +86,10 @@ export async function openStored(
 ): Promise<Opening> {
   const { value, version } = await storedHeader(store);
   const header = parseHeader(value);
-  const secret = await resolve(secrets.secret);
-  const options = await unlockOptions(header, { ...secrets, secret });
-  const { open, slotKey, deviceKey } = await unlockHeader(header, secret, options);
-  const opening = {
-    state: { open, version },
-    slotId: slotKey.slotId,
-    slotKey,
-    deviceKey,
-  };
+  const opening = await openedBefore(header, version, secrets) ??
+    await openedNow(header, version, secrets);
   try {
-    await secrets.onOpened?.(slotKey.slotId);
+    await secrets.onOpened?.(opening.slotId);
     return opening;
   } catch (error) {
     wipeOpening(opening);
@@ -96,11 +97,47 @@ export async function openStored(
   }
 }
 
+async function openedBefore(
+  header: HeaderV1,
+  version: Version,
+  { held }: SecretsV1,
+): Promise<Opening | null> {
+  const found = held === undefined ? null : await openHeld(header, held);
+  if (found === null) return null;
+  const { open, slotId } = found;
+  return { state: { open, version }, slotId, slotKey: null, deviceKey: null };
+}
+
+async function openedNow(
+  header: HeaderV1,
+  version: Version,
+  secrets: SecretsV1,
+): Promise<Opening> {
+  const secret = await resolve(secrets.secret);
+  const options = await unlockOptions(header, { ...secrets, secret });
+  const { open, slotKey, deviceKey } = await unlockHeader(header, secret, options);
+  const { slotId } = slotKey;
+  if (secrets.held !== undefined) await handOver(open, slotId, secrets.held);
+  return { state: { open, version }, slotId, slotKey, deviceKey };
+}
+
+async function handOver(
+  { header, keyring }: OpenHeader,
+  slotId: string,
+  held: KeyHolder,
+): Promise<void> {
+  const slot = header.slots.find(({ id }) => id === slotId)!;
+  if (slot.kind !== "password") return;
+  const bytes = keyring.toBytes();
+  await held.put(heldKeyringName(header, slot), bytes);
+  wipe(bytes);
+}
+
 /** Overwrites the keys. */
 export function wipeOpening({ state, slotKey, deviceKey }: Opening): void {
   state.open.keyring.wipe();
   slotKey?.wipe();
-  deviceKey.fill(0);
+  wipe(deviceKey ?? undefined);
 }
 
 async function resolve(secret: SecretsV1["secret"]): Promise<Secret> {

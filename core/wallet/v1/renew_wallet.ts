@@ -87,14 +87,14 @@ export function openSessionV1(
  * written, or else the renewal stays unfinished
  * @throws {ConflictError} if somebody else has changed a slot that is to be kept, or writes
  * all the time; run it again
- * @throws {UsageError} if the session made the wallet, and did not open it with a secret
+ * @throws {UsageError} if the session made the wallet, or opened it with a held key, and not with a secret
  */
 export async function renewWalletKey(
   session: WalletSession,
   { keep = [], ...options }: RenewWalletOptions = {},
 ): Promise<RenewedWallet> {
   const { slotKey, deviceKey } = await session.header.opening();
-  if (slotKey === null) throw justMade();
+  if (slotKey === null || deviceKey === null) throw notOpenedWithSecret();
   const { open: { header } } = await session.header.fresh();
   const others = await openKept(header, keep, { slotKey, deviceKey });
   try {
@@ -126,8 +126,8 @@ async function renew(
   return { continued: dropped === null, dropped: dropped ?? [], unfreed, ...counts };
 }
 
-function justMade(): UsageError {
-  return new UsageError("the wallet was just made, and not opened with a secret", {
-    hint: "close it and open it again",
+function notOpenedWithSecret(): UsageError {
+  return new UsageError("the wallet was not opened with a secret", {
+    hint: "close it and open it again with a password or a token",
   });
 }

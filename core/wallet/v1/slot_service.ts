@@ -202,7 +202,9 @@ export class WalletSlots {
   async #deviceOf({ id, device }: PasswordSlot): Promise<DeviceWithKey> {
     if (device.kind === "none") return noDevice();
     const { slotId, deviceKey } = await this.#session.header.opening();
-    if (id !== slotId || this.#changed?.withDevice) throw needsDevice();
+    if (id !== slotId || this.#changed?.withDevice || deviceKey === null) {
+      throw needsDevice();
+    }
     return { device, key: deviceKey };
   }
 

@@ -1,0 +1,141 @@
+/** Where a socket may be. */
+
+import assert from "node:assert/strict";
+import {
+  checkFolder,
+  lockPath,
+  makeFolder,
+  ownUid,
+  socketPath,
+} from "../../agent/folder.ts";
+import {
+  NotFoundError,
+  PermissionError,
+  RefusedError,
+  UnavailableError,
+  UsageError,
+} from "../../core/errors.ts";
+import { modeOf, temporaryFolder } from "../support/folder.ts";
+import { withFault } from "../support/faults.ts";
+
+const UID = Deno.uid()!;
+
+Deno.test("folder: it is made for its owner alone, with those around it", async () => {
+  await using place = await temporaryFolder();
+  const folder = place.at("home/.local/state/coffer");
+  await makeFolder(folder, UID);
+  for (const name of ["home", "home/.local", "home/.local/state/coffer"]) {
+    assert.equal(await modeOf(place.at(name)), "700");
+  }
+  await makeFolder(folder, UID);
+  await checkFolder(folder, UID);
+});
+
+Deno.test("folder: none is not found, and that is no error of the place", async () => {
+  await using place = await temporaryFolder();
+  await assert.rejects(checkFolder(place.at("coffer"), UID), NotFoundError);
+  await assert.rejects(checkFolder(place.at("no/coffer"), UID), NotFoundError);
+});
+
+const OPEN_MODES = [0o701, 0o710, 0o750, 0o755, 0o777, 0o704, 0o1777];
+
+for (const mode of OPEN_MODES) {
+  Deno.test(`folder: mode ${mode.toString(8)} is refused by both sides, and stays`, async () => {
+    await using place = await temporaryFolder();
+    const folder = place.at("coffer");
+    await Deno.mkdir(folder);
+    await Deno.chmod(folder, mode);
+    for (const check of [checkFolder, makeFolder]) {
+      await assert.rejects(check(folder, UID), (error: RefusedError) => {
+        return error instanceof RefusedError && /chmod 700/.test(error.hint!);
+      });
+    }
+    assert.equal((await Deno.stat(folder)).mode! & 0o7777, mode);
+  });
+}
+
+for (const mode of [0o770, 0o777, 0o1777]) {
+  Deno.test(`folder: none in one of mode ${mode.toString(8)}, as a shared one has`, async () => {
+    await using place = await temporaryFolder();
+    await Deno.chmod(place.path, mode);
+    const folder = place.at("coffer");
+    await assert.rejects(makeFolder(folder, UID), RefusedError);
+    await assert.rejects(Deno.stat(folder), Deno.errors.NotFound);
+    await Deno.mkdir(folder, { mode: 0o700 });
+    await assert.rejects(checkFolder(folder, UID), RefusedError);
+    await Deno.symlink(place.path, `${place.path}-link`);
+    try {
+      await assert.rejects(checkFolder(`${place.path}-link/coffer`, UID), RefusedError);
+    } finally {
+      await Deno.remove(`${place.path}-link`);
+    }
+  });
+}
+
+Deno.test("folder: a link, a file and somebody else's are refused", async () => {
+  await using place = await temporaryFolder();
+  await Deno.mkdir(place.at("real"), { mode: 0o700 });
+  await Deno.symlink(place.at("real"), place.at("link"));
+  await Deno.writeTextFile(place.at("file"), "", { mode: 0o600 });
+  for (const name of ["link", "file"]) {
+    await assert.rejects(checkFolder(place.at(name), UID), RefusedError);
+    await assert.rejects(makeFolder(place.at(name), UID), RefusedError);
+  }
+  const other = UID + 1;
+  await assert.rejects(checkFolder(place.at("real"), other), RefusedError);
+  await assert.rejects(makeFolder(place.at("new"), other), RefusedError);
+});
+
+Deno.test("folder: a path that no socket can have is said to be too long", async () => {
+  await using place = await temporaryFolder();
+  const long = place.at("x".repeat(100));
+  for (const check of [checkFolder, makeFolder]) {
+    await assert.rejects(check(long, UID), (error: UsageError) => {
+      return error instanceof UsageError && /too long .* bytes/.test(error.message) &&
+        /XDG_RUNTIME_DIR/.test(error.hint!);
+    });
+  }
+  assert.deepEqual(place.names(), []);
+  // The longest that is taken can be listened on, so that the limit is the system's.
+  const room = (Deno.build.os === "linux" ? 107 : 103) - socketPath(place.at("")).length;
+  const longest = place.at("é".repeat(room / 2) + "x".repeat(room % 2));
+  await makeFolder(longest, UID);
+  Deno.listen({ transport: "unix", path: socketPath(longest) }).close();
+  await assert.rejects(makeFolder(`${longest}x`, UID), UsageError);
+});
+
+Deno.test("folder: a failing disk is unavailable, at whichever call", async () => {
+  for (let at = 1; at < 10; at++) {
+    await using place = await temporaryFolder();
+    const run = await withFault(
+      { at, then: "once" },
+      () => makeFolder(place.at("run/coffer"), UID),
+    );
+    if (run.calls.length < at) return;
+    assert.ok(run.error instanceof UnavailableError, `${run.calls}: ${run.error}`);
+  }
+  assert.fail("no call without a fault");
+});
+
+Deno.test("folder: whose it has to be is not guessed", () => {
+  const { uid } = Deno;
+  try {
+    Deno.uid = () => null;
+    assert.throws(ownUid, /^UsageError: there is no agent on this system/);
+    Deno.uid = () => {
+      throw new Deno.errors.NotCapable("Requires sys access");
+    };
+    assert.throws(ownUid, (error: PermissionError) => {
+      return error instanceof PermissionError && /--allow-sys=uid/.test(error.hint!);
+    });
+  } finally {
+    Deno.uid = uid;
+  }
+});
+
+Deno.test("folder: socket and lock are neighbours", () => {
+  assert.equal(
+    lockPath(socketPath("/run/user/7/coffer")),
+    "/run/user/7/coffer/agent.lock",
+  );
+});
