@@ -51,11 +51,11 @@ export function needsWithStores(needs: Needs, urls: readonly string[]): Needs {
  * of its own to write even where the command only reads, and gets them from Coffer.
  */
 export async function needsAtFirst(command: Command, call: Call): Promise<Needs> {
-  if (!openedBy(command, call).has("wallet")) return call.needs;
-  const url = await storeUrl(call);
-  if (url === null) return call.needs;
-  const needs = needsWithStores(call.needs, [url]);
-  if (BUILT_IN.includes(schemeOf(url))) return needs;
+  const others = command.stores?.(call).map(({ url }) => url) ?? [];
+  const own = openedBy(command, call).has("wallet") ? await storeUrl(call) : null;
+  const urls = own === null ? others : [own, ...others];
+  const needs = needsWithStores(call.needs, urls);
+  if (urls.every((url) => BUILT_IN.includes(schemeOf(url)))) return needs;
   // The environment goes last: a password in it is read when there is no way out any more.
   return { ...needs, write: true, surroundings: true };
 }

@@ -13,13 +13,14 @@ const SET = "coffer";
 
 /** A call that was asked about, taken apart as if it were to be run. */
 interface Asked {
+  words: string;
   call: Call;
   command: Command;
 }
 
 async function run(call: Call): Promise<void> {
   const asked = await askedIn(call);
-  const grants = (await grantsOf(asked.call, asked.command)).lists();
+  const grants = (await grantsOf(asked.call, asked)).lists();
   if (call.out.json) return await call.out.value(grants);
   const flags = flagsOf(grants);
   if (flags.length === 0) {
@@ -54,7 +55,11 @@ async function askedIn(call: Call): Promise<Asked> {
       hint: `\`coffer help ${entry.words}\` explains it`,
     });
   }
-  return { call: new Call(call, parsed.args, parsed.options), command };
+  return {
+    words: entry.words,
+    call: new Call(call, parsed.args, parsed.options),
+    command,
+  };
 }
 
 function ownJson({ options, takesCall }: Command): boolean {
@@ -89,7 +94,7 @@ passwords come from, is told for the environment as it is.`,
   takesCall: true,
   needs: async (call, grants) => {
     const asked = await askedIn(call);
-    const { env } = (await grantsOf(asked.call, asked.command)).lists();
+    const { env } = (await grantsOf(asked.call, asked)).lists();
     grants.variable(...env);
     const opened = openedBy(asked.command, asked.call);
     if (opened.has("wallet") && readsConfiguration(asked.call)) {

@@ -8,6 +8,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { FetchHttpHandler } from "@smithy/fetch-http-handler";
 import type { TableName } from "./name.ts";
+import { Sha256 } from "./sha256.ts";
 
 /** The client; the caller destroys it. */
 export function makeClient(
@@ -18,6 +19,8 @@ export function makeClient(
     maxAttempts: 1,
     // Node's HTTP would ask for the system's certificates, which takes a permission.
     requestHandler: new FetchHttpHandler(),
+    // Node's own, which the SDK would use, is deprecated as the SDK uses it.
+    sha256: Sha256,
     // The SDK would ask for the system's name and version, to send them along.
     defaultUserAgentProvider: () => Promise.resolve([]),
     ...(region !== undefined && { region }),

@@ -7,6 +7,7 @@
 
 import type { Call, Command } from "../command.ts";
 import { STASH } from "../environment.ts";
+import { agentGrants } from "./agent.ts";
 import { LOCK_TIMEOUT } from "../shared_options.ts";
 import { configurationGrants, settingsOf, storeVariables } from "./configuration.ts";
 import { Grants } from "./grants.ts";
@@ -15,11 +16,14 @@ import { passwordGrants } from "./passwords.ts";
 import { storeGrants } from "./stores.ts";
 
 /**
- * Everything that `call` needs.
+ * Everything that `call` needs, of the command that `words` call.
  *
  * @throws {UsageError} if the call can do nothing at all
  */
-export async function grantsOf(call: Call, command: Command): Promise<Grants> {
+export async function grantsOf(
+  call: Call,
+  { words, command }: { words: string; command: Command },
+): Promise<Grants> {
   const grants = new Grants(Deno.cwd());
   const opened = openedBy(command, call);
   passwordGrants(call, { command, grants, takesToken: opened.has("wallet") });
@@ -29,6 +33,7 @@ export async function grantsOf(call: Call, command: Command): Promise<Grants> {
   await otherStores(call, command, grants);
   if (command.handsOnEnvironment?.(call)) grants.environment();
   grants.program(...command.programs?.(call) ?? []);
+  await agentGrants(words, { command, call, grants });
   await command.needs?.(call, grants);
   return grants;
 }

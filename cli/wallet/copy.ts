@@ -3,6 +3,7 @@ import { CofferError, UsageError } from "../../core/errors.ts";
 import { type Copied, copyWallet } from "../../core/wallet/copy/copy.ts";
 import { baseOfCopy } from "../../core/wallet/sync/base.ts";
 import type { Call, Command } from "../command.ts";
+import { counted } from "../counted.ts";
 import { progress } from "../progress.ts";
 import { CHANGE_WALLET, WALLET_ALIASES } from "./open.ts";
 import { SyncMemory } from "./sync_memory.ts";
@@ -24,8 +25,10 @@ async function run(call: Call): Promise<void> {
   const there = already === 0 ? "" : `, ${already} of them were there already`;
   await call.out.note(
     dryRun
-      ? `${records} records to copy${there} (dry run: nothing was written)`
-      : `${records} records are in ${to.location}, each compared${there}`,
+      ? `${counted(records, "record")} to copy${there} (dry run: nothing was written)`
+      : `${counted(records, "record")} ${
+        records === 1 ? "is" : "are"
+      } in ${to.location}, each compared${there}`,
   );
 }
 

@@ -22,6 +22,7 @@ import {
   calledPolicies,
   isThere,
   makeNamedTable,
+  tellPolicies,
   writeGivenProfile,
 } from "./init_aws.ts";
 import { createWallet } from "./init_create.ts";
@@ -55,6 +56,7 @@ async function run(call: Call): Promise<void> {
   let store = await place.open(url);
   if (!await isThere(store)) {
     await makeNamedTable(call, url);
+    await tellPolicies(call, url);
     store = await place.openAnew(url);
   }
   await tell(call, await setUp(call, store, { ...plan, store: url }));

@@ -82,7 +82,7 @@ export async function isThere(store: RecordStore): Promise<boolean> {
   }
 }
 
-/** Makes the table of a store, and says what it is like and what has to be allowed. */
+/** Makes the table of a store, and says what it is like. */
 export async function makeNamedTable(call: Call, url: string): Promise<void> {
   const billing = billingOf(call);
   const made = await makeTable(url, { billing, protect: true }, patience(call));
@@ -92,6 +92,10 @@ export async function makeNamedTable(call: Call, url: string): Promise<void> {
     : `with a capacity of ${billing.read} reads and ${billing.write} writes a second`;
   const recovery = made.recoverable ? ", and can be put back to any second" : "";
   await call.out.note(`made the table of ${url}: ${paid}${recovery}`);
+}
+
+/** Says what has to be allowed for a store in DynamoDB. */
+export async function tellPolicies(call: Call, url: string): Promise<void> {
   await call.out.note("The least that AWS must allow, for each kind of use:");
   for (const [use, policy] of Object.entries(calledPolicies(url))) {
     await call.out.note(`${use}: ${JSON.stringify(policy)}`);

@@ -13,6 +13,7 @@ import {
   type SlotName,
 } from "../../core/wallet/v1/renew_wallet.ts";
 import type { RecordStore } from "../../core/ports.ts";
+import { counted } from "../counted.ts";
 import type { Call } from "../command.ts";
 import { confirmed } from "../confirmed.ts";
 import { progress } from "../progress.ts";
@@ -55,7 +56,7 @@ The old key opens this backup: delete it once all is well.`,
 
 async function tell(call: Call, result: RenewedWallet): Promise<void> {
   if (call.out.json) return await call.out.value(result);
-  await call.out.note(`${result.moved} records sealed under a new key`);
+  await call.out.note(`${counted(result.moved, "record")} sealed under a new key`);
   for (const slot of result.dropped) {
     await call.out.note(`${title(slot)} is gone: add it again`);
   }

@@ -37,6 +37,7 @@ const ADD = ["set", "energy", "gas", "-u", "joe", "-p", "planted"];
 const WITH_STASH = { COFFER_STASH: "sub/my.stash", COFFER_PASSWORD: PASSWORD };
 const MAKE = ["stash", "init"];
 const VALUE = ["stash", "write", "a/b", "-v", "x"];
+const COPY = ["copy", "--to", "file:sub/copy.json"];
 const INIT = [
   ..."init --store file:w.json --device-key none --no-input".split(" "),
 ];
@@ -231,6 +232,20 @@ export const CASES: Readonly<Record<string, readonly PermsCase[]>> = {
     onStash("types -f sub/my.stash", { says: /stash:/ }),
     onWallet("types", "v1 file", { says: /coffer:/ }),
   ],
+  copy: [
+    onWallet("copy --to file:sub/copy.json", "v1 file", { says: /1 record/ }),
+    onWallet("copy --to sqlite:sub/copy.sqlite", "v0 sqlite", { says: /1 record/ }),
+  ],
+  diff: [
+    onWallet("diff file:sub/copy.json", "v1 file", { before: [ADD, COPY], says: /same/ }),
+  ],
+  sync: [
+    onWallet("sync file:sub/copy.json --yes", "v1 file", { before: [ADD, COPY] }),
+  ],
+  "agent start": [{ args: ["agent", "start"], says: /running/ }],
+  "agent status": [{ args: ["agent", "status"], says: /no agent/ }],
+  "agent lock": [{ args: ["agent", "lock"] }],
+  "agent stop": [{ args: ["agent", "stop"] }],
   perms: [
     onWallet("perms get energy gas", "v1 file", { says: /--allow-read=/ }),
     onStash("perms stash write a/b -v x", { says: /--allow-write=/ }),

@@ -82,7 +82,7 @@ Deno.test({
     likeAws(proxy);
     const table = `guided-${crypto.randomUUID()}`;
     const answers = ["d", table, "", "y", "AKIDPUBLIC00000000", "", SECRET];
-    const rest = ["", "none", "", PASSWORD, PASSWORD];
+    const rest = ["", "none", "no", "", PASSWORD, PASSWORD];
     // The SDK looks at the real environment.
     const real = { AWS_ENDPOINT_URL: proxy.engine.endpoint, HOME: folder.path };
     await withRealEnv(real, async () => {

@@ -39,11 +39,14 @@ Deno.test("a wallet that is there: neither names nor device key are asked about"
   const golden = `${GOLDEN}v1_sealed_random_default_kdf.json`;
   const path = await copied(folder, golden, "team.json");
   const before = await Deno.readTextFile(path);
-  const answers = [`file:${path}`, "", SHEET, GOLDEN_PASSWORD];
+  const answers = [`file:${path}`, "no", "", SHEET, GOLDEN_PASSWORD];
   const { code, stderr } = await guided(folder, answers);
   assert.equal(code, 0, stderr);
   assert.doesNotMatch(stderr, /How shall|What shall|names +sealed|device key +random/);
-  assert.match(stderr, /wallet +there already: this device joins it\nprofile +main/);
+  assert.match(
+    stderr,
+    /wallet +there already: this device joins it\nprofile +main\nagent +no\n/,
+  );
   assert.ok(!stderr.includes(SHEET) && !stderr.includes(GOLDEN_PASSWORD));
   assert.equal(await Deno.readTextFile(path), before);
   assert.deepEqual(Object.keys(await profilesOf(folder)), ["main"]);
@@ -52,7 +55,7 @@ Deno.test("a wallet that is there: neither names nor device key are asked about"
 Deno.test("a database of secret_wallet is told from our own, and joined", async () => {
   await using folder = await temporaryFolder();
   const path = await copied(folder, `${GOLDEN}v0.sqlite`, "old.sqlite");
-  const declined = await guided(folder, [`sqlite:${path}`, "no"]);
+  const declined = await guided(folder, [`sqlite:${path}`, "no", "no"]);
   assert.equal(declined.code, 10, declined.stderr);
   assert.match(declined.stderr, /there already, in secret_wallet's format/);
   await assert.rejects(profilesOf(folder), Deno.errors.NotFound);
@@ -62,7 +65,7 @@ Deno.test("--yes answers the summary, and no question", async () => {
   await using folder = await temporaryFolder();
   const { code, stderr } = await guided(
     folder,
-    ["", "clear", "none", PASSWORD, PASSWORD],
+    ["", "clear", "none", "no", PASSWORD, PASSWORD],
     ["--yes"],
   );
   assert.equal(code, 0, stderr);

@@ -55,7 +55,7 @@ Deno.test("slot remove: yes to the offer renews the key", async () => {
     typed: ["y\n", "y\n", "y\n"],
   });
   assert.equal(removed.code, 0, removed.stderr);
-  assert.match(removed.stderr, /1 records sealed under a new key/);
+  assert.match(removed.stderr, /1 record sealed under a new key/);
   assert.ok(!await opens(here, token));
   assert.equal(await slotsOf(here), 1);
   assert.equal((await here.records(PASSWORD))[0]!.pwd, RECORD.pwd);
@@ -66,7 +66,7 @@ Deno.test("slot remove --rotate-key --yes: both, without a question", async () =
   const { id, token } = await addToken(here);
   const removed = await here.run(["slot", "remove", id, "--rotate-key", "--yes"]);
   assert.equal(removed.code, 0, removed.stderr);
-  assert.match(removed.stderr, /1 records sealed under a new key/);
+  assert.match(removed.stderr, /1 record sealed under a new key/);
   assert.ok(!await opens(here, token));
   assert.equal((await here.records(PASSWORD))[0]!.pwd, RECORD.pwd);
 });

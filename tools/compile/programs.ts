@@ -18,14 +18,7 @@ export interface Program {
   grants: Partial<GrantLists>;
   /** Whether Workers run in it, whose modules bundling does not find by itself. */
   hasWorkers: boolean;
-  /** Whether it is only for stores in DynamoDB, and cannot be built without them. */
-  isForDynamodb?: true;
-  /** Its permissions beside these where stores in DynamoDB can be opened. */
-  grantsForDynamodb?: Partial<GrantLists>;
 }
-
-/** The module of stores in DynamoDB. */
-export const DYNAMODB = "backends/dynamodb.ts";
 
 /** Variables of no use to who only reads: of the agent, of new passwords, of clipboards. */
 const NOT_READERS: readonly string[] = [
@@ -41,9 +34,6 @@ const NOT_READERS: readonly string[] = [
 ];
 const READERS = variables.VARIABLES.filter((name) => !NOT_READERS.includes(name));
 
-/** What the SDK of AWS looks at. */
-const AWS_SURROUNDINGS = { env: AWS_VARIABLES, sys: AWS_SYSTEM };
-
 /** All of them. */
 export const PROGRAMS: readonly Program[] = [
   {
@@ -57,9 +47,8 @@ export const PROGRAMS: readonly Program[] = [
       env: [ALL],
       run: [ALL],
       // Whose the folder of the agent's socket has to be.
-      sys: ["uid"],
+      sys: ["uid", ...AWS_SYSTEM],
     },
-    grantsForDynamodb: AWS_SURROUNDINGS,
     hasWorkers: true,
   },
   {
@@ -72,39 +61,21 @@ export const PROGRAMS: readonly Program[] = [
     name: "coffer-reader-dynamodb",
     entry: "tools/reader_dynamodb.ts",
     grants: {
-      ...AWS_SURROUNDINGS,
       net: AWS_HOSTS,
       env: [...READERS, ...AWS_VARIABLES],
+      sys: AWS_SYSTEM,
     },
     hasWorkers: false,
-    isForDynamodb: true,
   },
 ];
 
 /** The permissions of a program as flags; it reads only below `paths`, if there are any. */
-export function permissionFlags(program: Program, paths: readonly string[]): string[] {
-  const more = isThere(DYNAMODB) ? program.grantsForDynamodb ?? {} : {};
-  const own: Partial<GrantLists> = {
-    ...program.grants,
-    read: paths.length === 0 ? [ALL] : paths,
-  };
+export function permissionFlags(
+  { grants }: Program,
+  paths: readonly string[],
+): string[] {
+  const all = { ...grants, read: paths.length === 0 ? [ALL] : paths };
   // Every flag may stand once.
-  const lists = KINDS.map((kind) => [
-    kind,
-    [...new Set([...own[kind] ?? [], ...more[kind] ?? []])],
-  ]);
+  const lists = KINDS.map((kind) => [kind, [...new Set(all[kind] ?? [])]]);
   return flagsOf(Object.fromEntries(lists));
-}
-
-/** Whether a program can be built from what there is. */
-export function canBeBuilt({ isForDynamodb }: Program): boolean {
-  return isForDynamodb !== true || isThere(DYNAMODB);
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -77,7 +77,7 @@ for (const [rest, env, hosts] of ON_AWS) {
     const grants = needed({ url: `dynamodb:${rest}`, writes: true }, env);
     assert.deepEqual(grants.net, hosts);
     assert.deepEqual([grants.write, grants.run], [[], []]);
-    assert.deepEqual(grants.sys, ["osRelease"]);
+    assert.deepEqual(grants.sys, []);
     assert.ok(AWS_VARIABLES.every((name) => grants.env.includes(name)));
     assert.ok(grants.read.includes(`${HOME}/.aws/credentials`));
     assert.ok(grants.read.every((path) => path.startsWith(`${HOME}/.aws/`)));
@@ -93,7 +93,7 @@ Deno.test("needs of dynamodb: files of credentials are where the variables say",
     AWS_WEB_IDENTITY_TOKEN_FILE: "/t",
   });
   assert.deepEqual(read, ["/c", "/s", "/t"]);
-  assert.deepEqual(sys, ["homedir", "osRelease"]);
+  assert.deepEqual(sys, ["homedir"]);
 });
 
 Deno.test("needs of a plug-in's store are its own, and to load it", () => {
