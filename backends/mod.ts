@@ -6,8 +6,7 @@
  */
 
 import type { BlobStore, RecordStore } from "../core/ports.ts";
-import type { MadeTable, NetworkOptions, NewTable } from "./dynamodb.ts";
-import type { FileOptions } from "./file/exclusive.ts";
+import type { MadeTable, NewTable } from "./dynamodb.ts";
 import type { PluginOptions } from "./plugin/open.ts";
 import type { PluginSettings } from "./plugin/settings.ts";
 import { checkPath, kindOf, parseStoreUrl, splitParameters } from "./store_url.ts";
@@ -15,7 +14,12 @@ import { checkPath, kindOf, parseStoreUrl, splitParameters } from "./store_url.t
 export type { Billing, MadeTable, NewTable } from "./dynamodb.ts";
 
 /** What may be said when a store is opened by name. */
-export type StoreOptions = FileOptions & NetworkOptions;
+export interface StoreOptions {
+  /** How long to wait for another writer, in milliseconds (default 30,000). */
+  lockTimeout?: number;
+  /** How long to go on asking over a network, in milliseconds (default 30,000). */
+  timeout?: number;
+}
 
 /** Schemes of stores that are reached over a network. */
 const OVER_NETWORK: readonly string[] = ["dynamodb"];
