@@ -2,12 +2,13 @@
 import { openRecordStore } from "../../backends/mod.ts";
 import { RefusedError, UsageError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
-import type { RecordChange } from "../../core/ports.ts";
+import type { RecordChange, RecordStore } from "../../core/ports.ts";
 import { quote } from "../../core/stash/key.ts";
 import { commitAll } from "../../core/wallet/in_parts.ts";
+import { lookUp } from "../../core/wallet/look_up.ts";
 import { toStored } from "../../core/wallet/v0/attributes.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
-import type { RecordName } from "../../core/wallet/wallet.ts";
+import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
 import * as exchange from "../../exchange/wallet/mod.ts";
 import { openRecordV0 } from "../../core/wallet/format_v0.ts";
 import { fieldKeyV0 } from "../../core/wallet/keys_v0.ts";
@@ -31,6 +32,8 @@ interface Loaded {
   left: RecordName[];
 }
 
+/** From how many names on all of a wallet's are read at once. */
+const MANY = 32;
 const FORMATS = ["csv", "dotenv", "bitwarden"] as const;
 
 async function run(call: Call): Promise<void> {
@@ -138,21 +141,42 @@ async function insert(
   records: WalletRecord[],
 ): Promise<Loaded> {
   const overwrite = call.flag("overwrite");
-  const [fresh, left] = await sorted(
-    records,
-    overwrite,
-    async (name) =>
-      wallet.sealsNames
-        ? await wallet.get(name) !== null
-        : await store.get(name) !== null,
-  );
-  if (call.flag("dryRun")) return { inserted: fresh.map(onlyName), left };
+  const dryRun = call.flag("dryRun");
+  const isThere = wallet.sealsNames
+    // Who inserts finds out by himself.
+    ? dryRun ? await namesIn(wallet, records) : () => false
+    : await placesIn(store, records);
+  const [fresh, left] = await sorted(records, overwrite, isThere);
+  if (dryRun) return { inserted: fresh.map(onlyName), left };
   const alsoLeft = await wallet.insert(
     fresh.map((record) => ({ record, overwrite })),
   );
   const notInserted = new Set(alsoLeft.map(nameOf));
   const inserted = fresh.filter((record) => !notInserted.has(nameOf(record)));
   return { inserted: inserted.map(onlyName), left: [...left, ...alsoLeft] };
+}
+
+/** Whether there is a record of a name. */
+type IsThere = (name: RecordName) => boolean | Promise<boolean>;
+
+/** By all names of a wallet that seals them, where that is quicker than to open each. */
+async function namesIn(
+  wallet: Wallet,
+  records: readonly RecordName[],
+): Promise<IsThere> {
+  if (records.length < MANY) return async (name) => await wallet.get(name) !== null;
+  const names = new Set<string>();
+  for await (const name of wallet.names()) names.add(nameOf(name));
+  return (name) => names.has(nameOf(name));
+}
+
+/** By the store alone, without a password. */
+async function placesIn(
+  store: RecordStore,
+  records: readonly RecordName[],
+): Promise<IsThere> {
+  const look = await lookUp(store, records);
+  return async (name) => await look(name) !== null;
 }
 
 const UNCHECKED =
@@ -173,8 +197,9 @@ async function insertSealedV0(
   const records = exchange.parseSealedV0(text);
   await assertOurKey(call, settings, records);
   const versions = new Map<string, RecordChange["expected"]>();
+  const look = await lookUp(store, records);
   const [fresh, left] = await sorted(records, overwrite, async (name) => {
-    const found = await store.get(name);
+    const found = await look(name);
     versions.set(nameOf(name), found?.version ?? "absent");
     return found !== null;
   });
@@ -213,7 +238,7 @@ async function assertOurKey(
 async function sorted<T extends RecordName>(
   records: readonly T[],
   overwrite: boolean,
-  isThere: (name: RecordName) => Promise<boolean>,
+  isThere: IsThere,
 ): Promise<[fresh: T[], left: RecordName[]]> {
   const fresh = new Map<string, T>();
   const left: RecordName[] = [];
