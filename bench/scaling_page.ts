@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Costs, exponent } from "./growth.ts";
+import { type Costs, growthOf } from "./growth.ts";
 import type { Cost } from "./peak.ts";
 
 /** What was found. */
@@ -89,9 +89,7 @@ function growth(
 ): string {
   const lines = rows.map(({ name, costs }) => {
     const values = costs.map(take) as unknown as Costs;
-    const power = exponent(values);
-    const grows = power === null ? "does not grow" : `n^${power.toFixed(2)}`;
-    return `| ${name} | ${values.map(shown).join(" | ")} | ${grows} |`;
+    return `| ${name} | ${values.map(shown).join(" | ")} | ${growthOf(values)} |`;
   });
   return `| command | ${sizes.join(" | ")} | grows with |
 | --- | ${sizes.map(() => "---:").join(" | ")} | --- |

@@ -2,13 +2,13 @@
 import { openRecordStore } from "../../backends/mod.ts";
 import { RefusedError, UsageError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
-import type { RecordChange, RecordStore } from "../../core/ports.ts";
+import type { RecordChange } from "../../core/ports.ts";
 import { quote } from "../../core/stash/key.ts";
 import { commitAll } from "../../core/wallet/in_parts.ts";
 import { lookUp } from "../../core/wallet/look_up.ts";
 import { toStored } from "../../core/wallet/v0/attributes.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
-import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
+import type { RecordName } from "../../core/wallet/wallet.ts";
 import * as exchange from "../../exchange/wallet/mod.ts";
 import { openRecordV0 } from "../../core/wallet/format_v0.ts";
 import { fieldKeyV0 } from "../../core/wallet/keys_v0.ts";
@@ -24,6 +24,7 @@ import {
   openWalletIn,
   WALLET_ALIASES,
 } from "./open.ts";
+import { type IsThere, namesIn, placesIn } from "./load_there.ts";
 import { nameOf } from "./show.ts";
 
 /** What came of a load. */
@@ -32,8 +33,6 @@ interface Loaded {
   left: RecordName[];
 }
 
-/** From how many names on all of a wallet's are read at once. */
-const MANY = 32;
 const FORMATS = ["csv", "dotenv", "bitwarden"] as const;
 
 async function run(call: Call): Promise<void> {
@@ -154,29 +153,6 @@ async function insert(
   const notInserted = new Set(alsoLeft.map(nameOf));
   const inserted = fresh.filter((record) => !notInserted.has(nameOf(record)));
   return { inserted: inserted.map(onlyName), left: [...left, ...alsoLeft] };
-}
-
-/** Whether there is a record of a name. */
-type IsThere = (name: RecordName) => boolean | Promise<boolean>;
-
-/** By all names of a wallet that seals them, where that is quicker than to open each. */
-async function namesIn(
-  wallet: Wallet,
-  records: readonly RecordName[],
-): Promise<IsThere> {
-  if (records.length < MANY) return async (name) => await wallet.get(name) !== null;
-  const names = new Set<string>();
-  for await (const name of wallet.names()) names.add(nameOf(name));
-  return (name) => names.has(nameOf(name));
-}
-
-/** By the store alone, without a password. */
-async function placesIn(
-  store: RecordStore,
-  records: readonly RecordName[],
-): Promise<IsThere> {
-  const look = await lookUp(store, records);
-  return async (name) => await look(name) !== null;
 }
 
 const UNCHECKED =
