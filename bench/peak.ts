@@ -1,6 +1,6 @@
 /**
- * Time and peak memory of one run of a program. GNU `time` tells the memory, which the
- * system itself counts: /proc is closed to programs with named permissions.
+ * Time and peak memory of one run of a program. GNU `time` tells what the system itself
+ * counts: /proc is closed to programs with named permissions.
  *
  * @module
  */
@@ -9,6 +9,8 @@
 export interface Cost {
   /** In milliseconds. */
   time: number;
+  /** How long it kept a processor busy itself, in milliseconds. */
+  cpu: number;
   /** The most that was resident at once, in bytes. */
   peak: number;
 }
@@ -25,7 +27,7 @@ export async function costOf({ command, env }: Run): Promise<Cost> {
   try {
     const start = performance.now();
     const { success, stderr } = await new Deno.Command("time", {
-      args: ["-f", "%M", "-o", report, ...command],
+      args: ["-f", "%M %U %S", "-o", report, ...command],
       env,
       stdin: "null",
       stdout: "piped",
@@ -35,7 +37,8 @@ export async function costOf({ command, env }: Run): Promise<Cost> {
     if (!success) {
       throw new Error(`${command.join(" ")}: ${new TextDecoder().decode(stderr)}`);
     }
-    return { time, peak: Number(await Deno.readTextFile(report)) * 1024 };
+    const [peak, user, system] = (await Deno.readTextFile(report)).split(" ").map(Number);
+    return { time, cpu: (user! + system!) * 1000, peak: peak! * 1024 };
   } finally {
     await Deno.remove(report);
   }
@@ -48,6 +51,7 @@ export async function medianCost(run: Run, rounds: number): Promise<Cost> {
   costs.sort((a, b) => a.time - b.time);
   return {
     time: costs[costs.length >> 1]!.time,
+    cpu: costs.map(({ cpu }) => cpu).sort((a, b) => a - b)[costs.length >> 1]!,
     peak: Math.max(...costs.map(({ peak }) => peak)),
   };
 }

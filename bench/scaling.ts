@@ -17,7 +17,7 @@ import {
 } from "../tests/support/dynamodb_engines.ts";
 import { startProxy } from "../tests/support/dynamodb_proxy.ts";
 import { costOf, medianCost } from "./peak.ts";
-import { itemSizes } from "./scaling_items.ts";
+import { itemSizes, readThrough } from "./scaling_items.ts";
 import { COPY, OLD, ONE_DOMAIN, OWN, type Subject } from "./scaling_commands.ts";
 import { type Row, withMeasured } from "./scaling_page.ts";
 import { environment, makePlace, type Place } from "./scaling_place.ts";
@@ -43,6 +43,7 @@ try {
     machine: machine(),
     sizes: SIZES,
     own: await rows(own, places),
+    engine: await engineRow(places),
     old: await rows(OLD, places),
     oneDomain: { accesses: ACCESSES, rows: await oneDomain() },
     requests: { records: COUNTED, rows: await requests([...own, ...OLD]) },
@@ -83,6 +84,20 @@ async function rows(
     console.error(subject.name, costs.map(({ time }) => Math.round(time)).join(" "));
   }
   return rows;
+}
+
+/** How much of a full read is the engine's, which local ones are not quick at. */
+async function engineRow(places: readonly Place[]): Promise<Row> {
+  const costs = [];
+  for (const { wallet } of places) {
+    const start = performance.now();
+    await readThrough(wallet);
+    costs.push({ time: performance.now() - start, cpu: 0, peak: 0 });
+  }
+  return {
+    name: "every page of the table of Coffer's format, asked for without the program",
+    costs: costs as unknown as Row["costs"],
+  };
 }
 
 async function oneDomain() {

@@ -5,8 +5,15 @@
  * @module
  */
 
-import { itemsOf, type PlainItem } from "../tests/support/dynamodb_tables.ts";
+import { paginateScan } from "@aws-sdk/client-dynamodb";
+import {
+  itemsOf,
+  plainClient,
+  type PlainItem,
+} from "../tests/support/dynamodb_tables.ts";
 import type { Place } from "./scaling_place.ts";
+
+const SEGMENTS = 4;
 
 /** What the service counts for a map, and for each of its entries. */
 const MAP_BYTES = 3;
@@ -24,6 +31,16 @@ export async function itemSizes(
     { name: "the header of Coffer's format", bytes: mean(own.filter(isHeader)) },
     { name: "a record of secret_wallet's format", bytes: mean(await itemsOf(old)) },
   ];
+}
+
+/** Asks for every page of a table, as a full read does. */
+export async function readThrough(url: string): Promise<void> {
+  using client = plainClient(url);
+  await Promise.all(Array.from({ length: SEGMENTS }, async (_, Segment) => {
+    const input = { TableName: client.table, Segment, TotalSegments: SEGMENTS };
+    const pages = paginateScan({ client }, { ...input, ConsistentRead: true });
+    for await (const _ of pages) continue;
+  }));
 }
 
 function mean(items: readonly PlainItem[]): number {

@@ -12,6 +12,8 @@ export interface ScalingFindings {
   machine: string;
   /** The numbers of records that `rows` have a cost for. */
   sizes: readonly [number, number, number];
+  /** The engine without a client: every page of the table, in as many segments. */
+  engine: Row;
   own: Row[];
   old: Row[];
   /** With one domain of `accesses`. */
@@ -42,28 +44,40 @@ export function withMeasured(page: string, findings: ScalingFindings): string {
 }
 
 function measured(findings: ScalingFindings): string {
-  const { machine, sizes, own, old, oneDomain, requests, items, missing } = findings;
+  const { machine, sizes, engine, own, old, oneDomain, requests, items, missing } =
+    findings;
   return `${machine}
 ${missing.map((what) => `\nNot measured here: ${what}\n`).join("")}
 ### Coffer's own format, time
 
 ${growth(sizes, own, ({ time }) => time, seconds)}
+### Coffer's own format, processor time of the program itself
+
+${growth(sizes, own, ({ cpu }) => cpu, seconds)}
 ### Coffer's own format, peak memory
 
 ${growth(sizes, own, ({ peak }) => peak, mebibytes)}
 ### secret_wallet's format, time
 
 ${growth(sizes, old, ({ time }) => time, seconds)}
+### secret_wallet's format, processor time of the program itself
+
+${growth(sizes, old, ({ cpu }) => cpu, seconds)}
 ### secret_wallet's format, peak memory
 
 ${growth(sizes, old, ({ peak }) => peak, mebibytes)}
+### The engine alone
+
+${growth(sizes, [engine], ({ time }) => time, seconds)}
 ### One domain with ${oneDomain.accesses} accesses
 
-| command | time | peak memory |
-| --- | ---: | ---: |
+| command | time | processor time | peak memory |
+| --- | ---: | ---: | ---: |
 ${
     oneDomain.rows.map(({ name, cost }) =>
-      `| ${name} | ${seconds(cost.time)} | ${mebibytes(cost.peak)} |`
+      `| ${name} | ${seconds(cost.time)} | ${seconds(cost.cpu)} | ${
+        mebibytes(cost.peak)
+      } |`
     ).join("\n")
   }
 
