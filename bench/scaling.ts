@@ -19,7 +19,7 @@ import { startProxy } from "../tests/support/dynamodb_proxy.ts";
 import { costOf, medianCost } from "./peak.ts";
 import { itemSizes, readThrough } from "./scaling_items.ts";
 import { COPY, OLD, ONE_DOMAIN, OWN, type Subject } from "./scaling_commands.ts";
-import { type Row, withMeasured } from "./scaling_page.ts";
+import { type Row, withFindings } from "./scaling_page.ts";
 import { environment, makePlace, type Place } from "./scaling_place.ts";
 import { sample } from "./wallet_fixtures.ts";
 
@@ -51,7 +51,7 @@ try {
     missing: own === OWN ? ["`copy`, which this Coffer does not have"] : [],
   };
   const page = await Deno.readTextFile(PAGE);
-  await Deno.writeTextFile(PAGE, withMeasured(page, findings));
+  await Deno.writeTextFile(PAGE, withFindings(page, findings));
 } finally {
   await Deno.remove(folder, { recursive: true });
 }

@@ -6,6 +6,7 @@
 
 import { type Costs, growthOf } from "./growth.ts";
 import type { Cost } from "./peak.ts";
+import { reckoning } from "./reckoning.ts";
 
 /** What was found. */
 export interface ScalingFindings {
@@ -31,16 +32,19 @@ export interface Row {
   costs: readonly [Cost, Cost, Cost];
 }
 
-const BEGIN = "<!-- measured: begin -->";
-const END = "<!-- measured: end -->";
+/** The page with other measured and reckoned parts. */
+export function withFindings(page: string, findings: ScalingFindings): string {
+  const [record, header, oldRecord] = findings.items.map(({ bytes }) => bytes);
+  const bytes = { record: record!, header: header!, oldRecord: oldRecord! };
+  const reckoned = replaced(page, "reckoned", reckoning(bytes));
+  return replaced(reckoned, "measured", measured(findings));
+}
 
-/** The page with another measured part. */
-export function withMeasured(page: string, findings: ScalingFindings): string {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error("docs/scaling.md has lost its marks");
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${measured(findings)}\n${
-    page.slice(end)
-  }`;
+function replaced(page: string, part: string, text: string): string {
+  const [before, after] = ["begin", "end"].map((each) => `<!-- ${part}: ${each} -->`);
+  const [begin, end] = [page.indexOf(before!), page.indexOf(after!)];
+  if (begin < 0 || end < begin) throw new Error(`the page has lost its part ${part}`);
+  return `${page.slice(0, begin + before!.length)}\n\n${text}\n\n${page.slice(end)}`;
 }
 
 function measured(findings: ScalingFindings): string {
