@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { flagsOf } from "../../cli/needs/flags.ts";
-import type { GrantLists } from "../../cli/needs/grants.ts";
+import { AWS_VARIABLES, dynamodbGrants } from "../../cli/needs/aws.ts";
+import { type GrantLists, Grants } from "../../cli/needs/grants.ts";
 import { CREDENTIALS, type Engine, startEngines } from "../support/dynamodb_engines.ts";
 import { freshTable, itemsOf, stashIn } from "../support/dynamodb_tables.ts";
 import { temporaryFolder } from "../support/folder.ts";
@@ -18,10 +19,9 @@ const WALLET: string[][] = [
   ["query", "web"],
   ["save"],
   ["save", "-d", "-f", "saved.json"],
-  ["verify"],
-  ["rename", "shop", "web", "--new-access", "site"],
+  ["rename", "shop", "web", "--new-access", "site", "--yes"],
   ["delete", "shop", "web", "--yes"],
-  ["backup"],
+  ["backup", "make"],
   ["backup", "list"],
 ];
 const STASH: string[][] = [
@@ -58,6 +58,40 @@ for (const engine of engines) {
   }
 }
 
+Deno.test("a variable that the AWS SDK may not look at is named", async () => {
+  await using stage = await stageOn(best);
+  const stash = stashIn(stage.url, "ci/deploy");
+  await made(stage, ["stash", "init", "-f", stash]);
+  const args = ["stash", "ls", "-f", stash, "--no-input"];
+  const grants = await permsOf(args, stage);
+  const looked: string[] = [];
+  for (const name of grants.env.filter((name) => AWS_VARIABLES.includes(name))) {
+    const env = grants.env.filter((each) => each !== name);
+    const { code, said } = await runWith(flagsOf({ ...grants, env }), args, { stage });
+    if (code === 0) continue;
+    assert.equal(code, 7, said);
+    assert.ok(said.includes(`--allow-env for ${name}\n`), said);
+    looked.push(name);
+  }
+  // The others are looked at where there are no keys, or the store names no region.
+  for (
+    const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "HOME"]
+  ) {
+    assert.ok(looked.includes(name), looked.join());
+  }
+});
+
+Deno.test("the documentation has the flags for AWS as they are", async () => {
+  const env = (name: string) => CREDENTIALS[name];
+  const grants = new Grants("/");
+  dynamodbGrants("t?region=eu-west-1", { env, home: "/home/me", grants });
+  const page = await Deno.readTextFile(
+    new URL("../../docs/backends.md", import.meta.url),
+  );
+  const flags = flagsOf(grants.lists()).join("\n");
+  assert.ok(page.includes(`\`\`\`text\n${flags}\n\`\`\``), flags);
+});
+
 interface TableStage extends Stage {
   url: string;
 }
@@ -71,11 +105,11 @@ async function assertLeast(
   const grants = await permsOf(args, stage);
   assert.deepEqual(grants.net, [new URL(endpoint).host]);
   assert.deepEqual([grants.run, grants.sys], [[], []]);
-  assert.ok([...grants.env, ...grants.read, ...grants.write].every((name) => name !== "*"));
+  assert.ok(
+    [...grants.env, ...grants.read, ...grants.write].every((name) => name !== "*"),
+  );
   for (const kind of KINDS) await assertMissing(kind, args, { stage, grants });
-  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_PROFILE"]) {
-    await assertMissing("env", args, { stage, grants, name });
-  }
+  await assertMissing("env", args, { stage, grants, name: "AWS_ACCESS_KEY_ID" });
   const done = await runWith(flagsOf(grants), args, { stage });
   assert.equal(done.code, 0, done.said);
 }
