@@ -25,6 +25,7 @@ export const UNBOUNDED: number = Number.MAX_SAFE_INTEGER;
 /** The features of a store that holds any record, and commits any number of changes. */
 export const ALL_FEATURES: RecordFeatures = Object.freeze({
   atomicChanges: UNBOUNDED,
+  getsTogether: 1,
   attributes: null,
   header: true,
 });

@@ -9,6 +9,7 @@
  */
 
 import { binarySection } from "./binary_section.ts";
+import { dynamodbSections, hasEngine } from "./dynamodb_sections.ts";
 import { emptyProgram, fixtures } from "./fixtures.ts";
 import { page, type Section } from "./page.ts";
 import { stashSection } from "./stash_section.ts";
@@ -26,12 +27,16 @@ try {
     await stashSection(made, { ...programs, python: SSTASH }),
     ...await secretWalletSections({ ...programs, python: SECRET_WALLET }),
     ...await ownSections(programs),
+    ...(hasEngine()
+      ? await dynamodbSections({ ...programs, python: SECRET_WALLET })
+      : []),
   ];
   const missing = [
     ...(SSTASH === undefined ? ["`sstash`: SSTASH_PYTHON is not set"] : []),
     ...(SECRET_WALLET === undefined
       ? ["`secret_wallet`: SECRET_WALLET_PYTHON is not set"]
       : []),
+    ...(hasEngine() ? [] : ["DynamoDB: Amazon's local engine needs Java"]),
   ];
   await Deno.writeTextFile(
     "docs/performance.md",
@@ -49,3 +54,5 @@ try {
 } finally {
   await Deno.remove(made.folder, { recursive: true });
 }
+// The engine ends with this program.
+Deno.exit();

@@ -90,6 +90,11 @@ export type RecordChange =
 export interface RecordFeatures {
   /** How many changes one commit takes, all of which happen or none (1 or more). */
   readonly atomicChanges: number;
+  /**
+   * How many `get`s one request answers if they are asked for at the same time (1 or more).
+   * Where it is 1, each is a request of its own, and many are quicker by one `scan`.
+   */
+  readonly getsTogether: number;
   /** The attributes that it can hold; `null` for any, as v1 needs. */
   readonly attributes: readonly string[] | null;
   /** Whether it can hold a header, as v1 needs. */

@@ -13,20 +13,13 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { UnavailableError } from "../../core/errors.ts";
-import type { RecordChange, RecordKey, RecordStore } from "../../core/ports.ts";
-import { conflict, expectAll, keyText, subjectOf } from "../changes.ts";
+import type { RecordChange, RecordStore } from "../../core/ports.ts";
+import { conflict, keyText, subjectOf } from "../changes.ts";
 import { outcomeOf } from "../outcome.ts";
 import { still } from "./conditions.ts";
+import { expectedItems, keyOf } from "./expected.ts";
 import { failureOf, raised, unmetConditions } from "./failure.ts";
-import {
-  HEADER_KEY,
-  headerItem,
-  type Item,
-  itemHeader,
-  itemRecord,
-  keyItem,
-  recordItem,
-} from "./items.ts";
+import { headerItem, type Item, keyItem, recordItem } from "./items.ts";
 import type { TableReader } from "./reading.ts";
 import type { Requests, Sendable } from "./requests.ts";
 
@@ -51,7 +44,10 @@ export async function commitChanges(
   changes: readonly RecordChange[],
   place: Place,
 ): Promise<void> {
-  const found = await foundFor(changes, place);
+  const found = await expectedItems(changes, {
+    reader: place.reader,
+    location: place.store.location,
+  });
   const writes = changes.map((change) => writeFor(change, found, place.table));
   const send = requestFor(writes, place.atOnce);
   const { requests } = place;
@@ -70,36 +66,6 @@ export async function commitChanges(
       if (failure === "final" || !await deadline.pause()) throw raised(error, requests);
     }
   }
-}
-
-/** The items that changes expect to find, by `keyText`, after a look at each. */
-async function foundFor(
-  changes: readonly RecordChange[],
-  { reader, store: { location } }: Place,
-): Promise<Map<string, Item>> {
-  // What is to be absent needs no look, unless all that is amiss is to be named.
-  if (changes.every(({ expected }) => expected === "absent")) return new Map();
-  const keys = changes.map(keyOf);
-  const found = keys.length === 1
-    ? await single(reader, keys[0]!)
-    : await reader.items(keys);
-  const source = {
-    header: () => {
-      const item = found.get(keyText(HEADER_KEY));
-      return item === undefined ? null : itemHeader(item, location);
-    },
-    get: (key: RecordKey) => {
-      const item = found.get(keyText(key));
-      return item === undefined ? null : itemRecord(item, location);
-    },
-  };
-  expectAll(changes, source, location);
-  return found;
-}
-
-async function single(reader: TableReader, key: RecordKey): Promise<Map<string, Item>> {
-  const item = await reader.item(key);
-  return new Map(item === null ? [] : [[keyText(key), item]]);
 }
 
 /**
@@ -141,11 +107,6 @@ function writeFor(
     ? headerItem(change.header)
     : recordItem(change.record);
   return { Put: { TableName, Item: item, ...still(before, Object.keys(item)) } };
-}
-
-function keyOf(change: RecordChange): RecordKey {
-  if (change.do === "header") return HEADER_KEY;
-  return change.do === "put" ? change.record : change.key;
 }
 
 async function wasMade(

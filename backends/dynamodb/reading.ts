@@ -16,24 +16,35 @@ import type { RecordKey } from "../../core/ports.ts";
 import { keyText } from "../changes.ts";
 import { DOMAIN, type Item, itemKey, keyItem } from "./items.ts";
 import type { Requests } from "./requests.ts";
+import { Together } from "./together.ts";
 
 /** How many segments of a table are read at a time. */
 const SEGMENTS = 4;
 /** How many items one request for many takes. */
-const BATCH = 100;
+export const BATCH = 100;
+/**
+ * How many items the first page of everything has: some only look whether there is
+ * anything, which must not cost what the whole does.
+ */
+const FIRST_PAGE = 10;
 
 /** A table that is read. */
 export class TableReader {
   readonly #requests: Requests;
   readonly #table: string;
+  readonly #together = new Together((keys) => this.items(keys));
 
   constructor(requests: Requests, table: string) {
     this.#requests = requests;
     this.#table = table;
   }
 
-  /** The item at `key`, or `null`. */
-  async item(key: RecordKey): Promise<Item | null> {
+  /** The item at `key`, or `null`. Those asked for at the same time are read as one. */
+  item(key: RecordKey): Promise<Item | null> {
+    return this.#together.item(key);
+  }
+
+  async #single(key: RecordKey): Promise<Map<string, Item>> {
     const command = new GetItemCommand({
       TableName: this.#table,
       Key: keyItem(key),
@@ -42,11 +53,12 @@ export class TableReader {
     const { Item } = await this.#requests.read((client, options) =>
       client.send(command, options)
     );
-    return Item ?? null;
+    return new Map(Item === undefined ? [] : [[keyText(key), Item]]);
   }
 
   /** The items at `keys` that are there, by `keyText`. */
   async items(keys: readonly RecordKey[]): Promise<Map<string, Item>> {
+    if (keys.length === 1) return await this.#single(keys[0]!);
     const found = new Map<string, Item>();
     for (let at = 0; at < keys.length; at += BATCH) {
       for (const item of await this.#batch(keys.slice(at, at + BATCH))) {
@@ -76,9 +88,13 @@ export class TableReader {
     } while (from !== undefined);
   }
 
-  /** Everything, in no order, a page of each segment at a time. */
+  /** Everything, in no order: a short page first, then one of each segment at a time. */
   async *everything(): AsyncGenerator<Item[]> {
-    let round = numbers(SEGMENTS).map((segment) => this.#page(segment));
+    const first = await this.#page(0, undefined, FIRST_PAGE);
+    yield first.items;
+    let round = numbers(SEGMENTS)
+      .filter((segment) => segment > 0 || first.next !== undefined)
+      .map((segment) => this.#page(segment, segment === 0 ? first.next : undefined));
     while (round.length > 0) {
       const pages = await Promise.all(round);
       // The next pages are on their way while these are used.
@@ -91,6 +107,7 @@ export class TableReader {
   async #page(
     segment: number,
     from?: Item,
+    limit?: number,
   ): Promise<{ segment: number; items: Item[]; next: Item | undefined }> {
     const command = new ScanCommand({
       TableName: this.#table,
@@ -98,6 +115,7 @@ export class TableReader {
       Segment: segment,
       TotalSegments: SEGMENTS,
       ...(from !== undefined && { ExclusiveStartKey: from }),
+      ...(limit !== undefined && { Limit: limit }),
     });
     const { Items, LastEvaluatedKey } = await this.#requests.read((client, options) =>
       client.send(command, options)

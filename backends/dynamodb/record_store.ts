@@ -25,7 +25,7 @@ import { changesAtOnce } from "./engine.ts";
 import { HEADER_KEY, isRecord, type Item, itemHeader, itemRecord } from "./items.ts";
 import { checkLimits, isPossibleKey } from "./limits.ts";
 import type { TableName } from "./name.ts";
-import { TableReader } from "./reading.ts";
+import { BATCH, TableReader } from "./reading.ts";
 import { type RequestOptions, Requests } from "./requests.ts";
 
 /**
@@ -63,7 +63,12 @@ class DynamodbRecordStore implements RecordStore {
 
   constructor(table: string, requests: Requests, atomicChanges: number) {
     this.location = requests.location;
-    this.features = Object.freeze({ atomicChanges, attributes: null, header: true });
+    this.features = Object.freeze({
+      atomicChanges,
+      getsTogether: BATCH,
+      attributes: null,
+      header: true,
+    });
     this.#table = table;
     this.#requests = requests;
     this.#reader = new TableReader(requests, table);

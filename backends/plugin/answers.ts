@@ -36,15 +36,16 @@ export function readOpened(answer: unknown): RecordFeatures {
   if (opened.get("protocol") !== PROTOCOL) throw malformed("another protocol");
   const features = fieldsOf(opened.get("features"), "features");
   return Object.freeze({
-    atomicChanges: countOf(features.get("atomicChanges")),
+    atomicChanges: countOf(features.get("atomicChanges"), "atomicChanges"),
+    getsTogether: countOf(features.get("getsTogether") ?? 1, "getsTogether"),
     attributes: namesOf(features.get("attributes")),
     header: flagOf(features.get("header"), "features.header"),
   });
 }
 
-function countOf(value: unknown): number {
+function countOf(value: unknown, feature: string): number {
   if (Number.isSafeInteger(value) && (value as number) >= 1) return value as number;
-  throw malformed("features.atomicChanges is no whole number from 1");
+  throw malformed(`features.${feature} is no whole number from 1`);
 }
 
 function namesOf(value: unknown): readonly string[] | null {

@@ -40,6 +40,7 @@ export const V0_COLUMNS = ["uid", "pwd", "info", "timestamp"] as const;
 
 const V0_FEATURES: RecordFeatures = Object.freeze({
   atomicChanges: UNBOUNDED,
+  getsTogether: 1,
   attributes: Object.freeze([...V0_COLUMNS]),
   header: false,
 });

@@ -5,6 +5,7 @@ import { fromOsError } from "../../core/os_errors.ts";
 import type { RecordChange } from "../../core/ports.ts";
 import { quote } from "../../core/stash/key.ts";
 import { commitAll } from "../../core/wallet/in_parts.ts";
+import { lookUp } from "../../core/wallet/look_up.ts";
 import { toStored } from "../../core/wallet/v0/attributes.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName } from "../../core/wallet/wallet.ts";
@@ -23,6 +24,7 @@ import {
   openWalletIn,
   WALLET_ALIASES,
 } from "./open.ts";
+import { type IsThere, namesIn, placesIn } from "./load_there.ts";
 import { nameOf } from "./show.ts";
 
 /** What came of a load. */
@@ -138,15 +140,13 @@ async function insert(
   records: WalletRecord[],
 ): Promise<Loaded> {
   const overwrite = call.flag("overwrite");
-  const [fresh, left] = await sorted(
-    records,
-    overwrite,
-    async (name) =>
-      wallet.sealsNames
-        ? await wallet.get(name) !== null
-        : await store.get(name) !== null,
-  );
-  if (call.flag("dryRun")) return { inserted: fresh.map(onlyName), left };
+  const dryRun = call.flag("dryRun");
+  const isThere = wallet.sealsNames
+    // Who inserts finds out by himself.
+    ? dryRun ? await namesIn(wallet, records) : () => false
+    : await placesIn(store, records);
+  const [fresh, left] = await sorted(records, overwrite, isThere);
+  if (dryRun) return { inserted: fresh.map(onlyName), left };
   const alsoLeft = await wallet.insert(
     fresh.map((record) => ({ record, overwrite })),
   );
@@ -173,8 +173,9 @@ async function insertSealedV0(
   const records = exchange.parseSealedV0(text);
   await assertOurKey(call, settings, records);
   const versions = new Map<string, RecordChange["expected"]>();
+  const look = await lookUp(store, records);
   const [fresh, left] = await sorted(records, overwrite, async (name) => {
-    const found = await store.get(name);
+    const found = await look(name);
     versions.set(nameOf(name), found?.version ?? "absent");
     return found !== null;
   });
@@ -213,7 +214,7 @@ async function assertOurKey(
 async function sorted<T extends RecordName>(
   records: readonly T[],
   overwrite: boolean,
-  isThere: (name: RecordName) => Promise<boolean>,
+  isThere: IsThere,
 ): Promise<[fresh: T[], left: RecordName[]]> {
   const fresh = new Map<string, T>();
   const left: RecordName[] = [];

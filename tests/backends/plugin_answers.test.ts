@@ -136,6 +136,10 @@ Deno.test("plug-in: a wrong answer to open is an error", async () => {
       protocol: PROTOCOL,
       features: { ...FEATURES, atomicChanges },
     })),
+    ...[0, -1, 1.5, NaN, Infinity, 2 ** 53, "3", 3n].map((getsTogether) => ({
+      protocol: PROTOCOL,
+      features: { ...FEATURES, getsTogether },
+    })),
     ...[undefined, "uid", [1], [null], HOLES, new Set()].map((attributes) => ({
       protocol: PROTOCOL,
       features: { ...FEATURES, attributes },

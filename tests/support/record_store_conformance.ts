@@ -233,6 +233,20 @@ function featureTests(test: Test, known: Known): void {
     assert.deepEqual(await all(store.list()), []);
   });
 
+  test("it answers looks at the same time, as many as it says and more", async ({ store }) => {
+    const { getsTogether } = store.features;
+    assert.ok(Number.isInteger(getsTogether) && getsTogether >= 1, `${getsTogether}`);
+    const records = Array.from(
+      { length: getsTogether + 1 },
+      (_, i) => record("d", `${i}`),
+    );
+    await fill(store, records);
+    const keys = [...records, record("d", "none"), records[0]!];
+    const found = await Promise.all(keys.map((key) => store.get(key)));
+    const names = found.map((each) => each && each.value.access);
+    assert.deepEqual(names, [...records.map(({ access }) => access), null, "0"]);
+  });
+
   test("it holds any attribute, or says which", async ({ store }) => {
     const odd = new Map(ODD_TEXTS.map((name) => [name, name.slice(0, 5)] as const));
     const stored = { domain: "d", access: "a", attributes: held(known, odd) };

@@ -10,24 +10,20 @@
 import type { Clock } from "../../clock.ts";
 import type { FernetKey } from "../../crypto/fernet.ts";
 import type { RandomSource } from "../../crypto/random.ts";
-import {
-  AuthenticationError,
-  NameTakenError,
-  NotFoundError,
-  PartialError,
-} from "../../errors.ts";
+import { AuthenticationError, PartialError } from "../../errors.ts";
 import type { RecordChange, RecordStore, StoredRecord, Versioned } from "../../ports.ts";
 import { formatKey } from "../../stash/key.ts";
 import { openRecordV0, sealFieldV0, sealRecordV0 } from "../format_v0.ts";
 import { commitAll } from "../in_parts.ts";
+import { lookUp } from "../look_up.ts";
 import type { WalletRecord } from "../record.ts";
 import type { StoredRecordV0 } from "../stored_v0.ts";
 import { timestampV0 } from "../timestamp_v0.ts";
 import { withoutRepeated } from "../v1/batches.ts";
 import type { Insertion, RecordName, RecordPatch, Summary, Wallet } from "../wallet.ts";
+import { noEntry, noRecord, taken } from "../v1/wallet_errors.ts";
 import { fromStored, toStored } from "./attributes.ts";
 import { FieldKeys, isUnopened, type SecretsV0 } from "./field_keys.ts";
-import { finder, nameKey } from "./finder.ts";
 
 export type { SecretsV0 } from "./field_keys.ts";
 
@@ -106,9 +102,9 @@ class WalletV0 implements Wallet {
     const { wanted, left } = withoutRepeated(insertions);
     const key = await this.#prove(null);
     const changes: RecordChange[] = [];
-    const find = await finder(this.#store, wanted.length);
+    const look = await lookUp(this.#store, wanted.map(({ record }) => record));
     for (const { record, overwrite } of wanted) {
-      const found = await find(record);
+      const found = await look(record);
       if (found !== null && !overwrite) {
         left.push({ domain: record.domain, access: record.access });
         continue;
@@ -131,7 +127,7 @@ class WalletV0 implements Wallet {
     { force = false }: { force?: boolean } = {},
   ): Promise<void> {
     const [source, target] = [await this.#existing(from), await this.#store.get(to)];
-    const same = nameKey(from) === nameKey(to);
+    const same = from.domain === to.domain && from.access === to.access;
     if (target !== null && (same || !force)) throw taken(to);
     const record = toStored({
       ...fromStored(source.value),
@@ -146,9 +142,11 @@ class WalletV0 implements Wallet {
 
   async delete(names: readonly RecordName[]): Promise<void> {
     const changes: RecordChange[] = [];
+    const look = await lookUp(this.#store, names);
     for (const name of names) {
-      const { version } = await this.#existing(name);
-      changes.push({ do: "delete", key: name, expected: version });
+      const found = await look(name);
+      if (found === null) throw noRecord(name);
+      changes.push({ do: "delete", key: name, expected: found.version });
     }
     await commitAll(this.#store, changes);
   }
@@ -240,13 +238,8 @@ class WalletV0 implements Wallet {
 
   async #existing(name: RecordName): Promise<Versioned<StoredRecord>> {
     const found = await this.#store.get(name);
-    if (found !== null) return found;
-    throw new NotFoundError(
-      `there is no record ${formatKey([name.domain, name.access])}`,
-      {
-        hint: "`coffer list` lists what there is",
-      },
-    );
+    if (found === null) throw noRecord(name);
+    return found;
   }
 
   /** One in place of the other, at once where the engine can; else the new one first. */
@@ -282,18 +275,4 @@ function opens(record: StoredRecord, key: FernetKey): boolean {
 /** Whether opening a record takes a key at all. */
 function hasToken({ uid, pwd, info }: StoredRecordV0): boolean {
   return uid !== null || pwd !== null || info.size > 0;
-}
-
-function taken(name: RecordName): NameTakenError {
-  return new NameTakenError(
-    `there is a record ${formatKey([name.domain, name.access])} already`,
-    { hint: "choose another name, or replace it with --force" },
-  );
-}
-
-function noEntry(name: RecordName, entry: string): NotFoundError {
-  const record = formatKey([name.domain, name.access]);
-  return new NotFoundError(`${record} has no info entry ${formatKey([entry])}`, {
-    hint: "`coffer get` shows its entries",
-  });
 }

@@ -23,12 +23,14 @@ export function sameName(a: RecordName, b: RecordName): boolean {
   return a.domain === b.domain && a.access === b.access;
 }
 
-/**
- * How many names one commit takes: each may need two changes while the wallet key is being
- * renewed, and the header needs one.
- */
+/** How many names one commit takes: each needs a change, and the header one. */
 export function namesAtOnce({ features }: RecordStore): number {
-  return Math.max(1, Math.floor((features.atomicChanges - 1) / 2));
+  return features.atomicChanges - 1;
+}
+
+/** The same for names that move, which need two changes each. */
+export function movesAtOnce(store: RecordStore): number {
+  return Math.max(1, Math.floor(namesAtOnce(store) / 2));
 }
 
 /** As if one were stored after the other: of the same name, who may not overwrite yields. */

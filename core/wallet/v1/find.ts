@@ -4,18 +4,13 @@
  * @module
  */
 
-import type { RecordKey, RecordStore, StoredRecord, Versioned } from "../../ports.ts";
+import type { RecordStore } from "../../ports.ts";
+import { type Look, lookUp } from "../look_up.ts";
 import type { Found } from "./edit.ts";
 import { openRecordV1 } from "./open_record.ts";
 import type { OpenHeader } from "./open_header.ts";
 import { parseRecord } from "./parse_record.ts";
 import { placesOf, type RecordName } from "./place.ts";
-
-/**
- * From how many names on it is quicker to go through the whole store once: some stores
- * read all of it for one record.
- */
-const MANY = 32;
 
 /** Gives the record of a name, or `null`. */
 export type Finder = (name: RecordName) => Promise<Found | null>;
@@ -35,25 +30,15 @@ export async function findRecord(
   return await find(name, open, (place) => store.get(place));
 }
 
-/** As `findRecord`, for any of `names`; reads the store once if there are many. */
+/** As `findRecord`, for any of `names`, with as few requests as the store allows. */
 export async function finderOf(
   store: RecordStore,
   open: OpenHeader,
   names: readonly RecordName[],
 ): Promise<Finder> {
-  if (names.length < MANY) return (name) => findRecord(store, open, name);
-  const wanted = new Set(names.flatMap((name) => placesOf(name, open).map(placeText)));
-  const there = new Map<string, Versioned<StoredRecord>>();
-  for await (const each of store.scan()) {
-    const place = placeText(each.value);
-    if (wanted.has(place)) there.set(place, each);
-  }
-  return (name) => find(name, open, (place) => there.get(placeText(place)) ?? null);
+  const look = await lookUp(store, names.flatMap((name) => placesOf(name, open)));
+  return (name) => find(name, open, look);
 }
-
-type Look = (
-  place: RecordKey,
-) => Versioned<StoredRecord> | null | Promise<Versioned<StoredRecord> | null>;
 
 async function find(
   name: RecordName,
@@ -67,8 +52,4 @@ async function find(
     return { record, parts: parseRecord(found.value).parts, version: found.version };
   }
   return null;
-}
-
-function placeText({ domain, access }: RecordKey): string {
-  return JSON.stringify([domain, access]);
 }

@@ -6,7 +6,7 @@
  */
 
 import { inParts } from "../in_parts.ts";
-import { namesAtOnce } from "./batches.ts";
+import { movesAtOnce } from "./batches.ts";
 import { type Edit, putEdit } from "./edit.ts";
 import { finderOf } from "./find.ts";
 import type { OpenedRecord } from "./opened_record.ts";
@@ -66,7 +66,7 @@ export async function moveRecords(
     onProgress?: ((done: number, total: number) => void) | undefined;
   },
 ): Promise<Moved> {
-  const size = Math.min(namesAtOnce(session.store), MAX_AT_ONCE);
+  const size = Math.min(movesAtOnce(session.store), MAX_AT_ONCE);
   let records = first;
   let moved = 0;
   // Once more at least: what others wrote before the new key was there is old, too.

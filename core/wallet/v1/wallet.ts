@@ -158,6 +158,8 @@ class OpenWalletV1 implements WalletV1 {
 
   async insert(insertions: readonly Insertion[]): Promise<RecordName[]> {
     const { wanted, left } = withoutRepeated(insertions);
+    // Those that move as well, while the wallet key is being renewed, are too many: then
+    // the store says so, and there are fewer at a time.
     await inParts(wanted, namesAtOnce(this.#session.store), async (part) => {
       let thereAlready: RecordName[] = [];
       await this.#session.change(async (open) => {

@@ -192,7 +192,7 @@ for (const made of [false, true]) {
     // Two records at a time: one commit for the header, three for records.
     const commits = 4;
     for (let commit = 1; commit <= commits; commit++) {
-      const openStore = memoryStores({ features: { atomicChanges: 5 } });
+      const openStore = memoryStores({ features: { atomicChanges: 3 } });
       const store = new KilledStore(await openStore(), commit, made);
       await assert.rejects(upgrade(fresh, store), Killed);
       const written = Math.min(5, Math.max(0, commit - 2 + Number(made)) * 2);
@@ -208,7 +208,7 @@ for (const made of [false, true]) {
       assert.deepEqual(await recordsIn(openStore), SAMPLE.map(asV1));
     }
     const beyond = new KilledStore(
-      memoryRecordStore({ features: { atomicChanges: 5 } }),
+      memoryRecordStore({ features: { atomicChanges: 3 } }),
       commits + 1,
       made,
     );

@@ -130,7 +130,7 @@ Deno.test("a list that others never let finish", async () => {
 
 Deno.test("where few changes fit into a commit, each commit is whole", async () => {
   const place = new MemoryPlace();
-  const openStore = memoryStores({ place, features: { atomicChanges: 7 } });
+  const openStore = memoryStores({ place, features: { atomicChanges: 4 } });
   await using fresh = await freshV1({ openStore });
   const { wallet, store } = await fresh.open();
   const records = Array.from({ length: 10 }, (_, at) => ({
