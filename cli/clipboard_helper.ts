@@ -44,7 +44,6 @@ export interface Helper extends AsyncDisposable {
  */
 export function startHelper(seconds: number): Helper {
   const child = spawn(seconds);
-  child.unref();
   const writer = child.stdin.getWriter();
   return {
     take: async (value) => {
@@ -54,6 +53,8 @@ export function startHelper(seconds: number): Helper {
         throw unfit(cause);
       });
       if (!await says(child.stdout, TAKEN)) throw unfit();
+      // Not before: with nothing else to wait for, Deno would take its leave.
+      child.unref();
     },
     [Symbol.asyncDispose]: async () => {
       await writer.close().catch(() => {});

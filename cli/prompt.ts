@@ -21,9 +21,10 @@ const LINE_FEED = 0x0a;
  * @throws {UsageError} if what was typed is not UTF-8
  */
 export async function askSecret(io: Io, question: string): Promise<string> {
-  await io.stderr.write(utf8(`${question}: `));
+  // First: what is typed ahead of the question must not be seen either.
   io.stdin.setRaw(true);
   try {
+    await io.stderr.write(utf8(`${question}: `));
     return await readUnseen(io);
   } finally {
     io.stdin.setRaw(false);
