@@ -119,6 +119,53 @@ Deno.test("a wallet of our own: made, filled, backed up, put back", async () => 
   }
 });
 
+Deno.test("a wallet goes from a file to a table that is made for it, and both stay the same", async () => {
+  if (best.transaction < 3) return;
+  await using folder = await temporaryFolder();
+  const file = `file:${folder.at("wallet.json")}`;
+  const [, table, query] = /^dynamodb:([^?]*)(\?.*)$/.exec(await freshTable(best))!;
+  const url = `dynamodb:${table}-copy${query}`;
+  const env = { HOME: folder.path, COFFER_STORE: file, COFFER_PASSWORD: PASSWORD };
+  const run = async (args: string[], code = 0) => {
+    const ran = await runHere(args, { env });
+    assert.equal(ran.code, code, `${args}: ${ran.stderr}`);
+    return ran.stdout;
+  };
+  await run(["init", "--device-key", "none", "--no-input"]);
+  for (let i = 0; i < 25; i++) await run(["set", "d", `${i}`, "-u", `${i}`]);
+  await run(["copy", "--to", url, "--dry-run"], 3);
+  await run(["copy", "--to", url]);
+  assert.equal(await run(["list", "--store", url]), await run(["list"]));
+  await run(["diff", url, "--exit-code"]);
+  await run(["set", "d", "new", "-u", "x", "--store", url]);
+  await run(["delete", "d", "0", "--yes"]);
+  await run(["diff", url, "--exit-code"], 6);
+  await run(["sync", url]);
+  await run(["diff", url, "--exit-code"]);
+  assert.equal(await run(["get", "d", "new", "--field", "uid"]), "x");
+  await run(["get", "d", "0", "--store", url], 3);
+});
+
+Deno.test("secret_wallet's records go from its database to a table and back, as they are", async () => {
+  await using folder = await home();
+  await Deno.copyFile(
+    `${VECTORS}secretwallet.sqlite`,
+    folder.at(".secretwallet/secretwallet.sqlite"),
+  );
+  const url = await freshTable(best);
+  const back = `sqlite:${folder.at("back.sqlite")}`;
+  const run = async (args: string[], code = 0) => {
+    const ran = await runHere(args, { env: { HOME: folder.path } });
+    assert.equal(ran.code, code, `${args}: ${ran.stderr}`);
+    return ran.stdout;
+  };
+  await run(["copy", "--to", url]);
+  await run(["copy", "--from", url, "--to", back]);
+  const saved = JSON.parse(await run(["save"]));
+  assert.deepEqual(JSON.parse(await run(["save", "--store", url])), saved);
+  assert.deepEqual(JSON.parse(await run(["save", "--store", back])), saved);
+});
+
 Deno.test("what goes wrong has its exit code", async () => {
   await using folder = await temporaryFolder();
   const run = async (store: string, ...more: string[]) => {

@@ -10,16 +10,20 @@ import { type Format, formatOf } from "../copy/content.ts";
 import type { Stores } from "./pair_v1.ts";
 
 /**
- * The format that both have.
+ * The format that both have. secret_wallet's is that of a store that holds nothing as well,
+ * which is a wallet only if it is known to have been one (`isKnown`).
  *
  * @throws {NotFoundError} if one of them has no wallet
  * @throws {RefusedError} if they have two formats
  */
-export async function commonFormat({ first, second }: Stores): Promise<Format> {
+export async function commonFormat(
+  { first, second }: Stores,
+  { isKnown = false }: { isKnown?: boolean } = {},
+): Promise<Format> {
   const format = await formatOf(first);
   const other = await formatOf(second);
   if (format === other) {
-    if (format === "secret-wallet") await mustHoldSomething(first);
+    if (format === "secret-wallet" && !isKnown) await mustHoldSomething(first);
     return format;
   }
   await mustHoldSomething(format === "coffer" ? second : first);

@@ -34,6 +34,9 @@ export interface SyncedStores extends Omit<Synced, "memory"> {
   base: Base;
 }
 
+/** secret_wallet's wallets have no names of their own. */
+const V0 = { format: "secret-wallet", walletId: null } as const;
+
 /**
  * Brings two copies of one wallet together; the stores stay their owners'.
  *
@@ -46,7 +49,8 @@ export async function syncStores(
   stores: Stores,
   options: SyncStoresOptions,
 ): Promise<SyncedStores> {
-  return await commonFormat(stores) === "coffer"
+  const isKnown = baseOf(options.base, V0) !== null;
+  return await commonFormat(stores, { isKnown }) === "coffer"
     ? await syncV1(stores, options)
     : await syncV0(stores, options);
 }
@@ -56,14 +60,13 @@ async function syncV0(
   options: SyncStoresOptions,
 ): Promise<SyncedStores> {
   const replicas = { first: new ReplicaV0(first), second: new ReplicaV0(second) };
-  const identity = { format: "secret-wallet", walletId: null } as const;
-  const base = baseOf(options.base, identity);
+  const base = baseOf(options.base, V0);
   const { memory, ...synced } = await syncReplicas(replicas, { ...options, base });
   return {
     ...synced,
-    format: identity.format,
+    format: V0.format,
     slots: [],
-    base: { ...identity, ...memory },
+    base: { ...V0, ...memory },
   };
 }
 
