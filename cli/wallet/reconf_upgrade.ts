@@ -22,7 +22,9 @@ import { findPlaces, requirePlace } from "../config/places.ts";
 import { absoluteStore } from "../config/store_url.ts";
 import { confirmed } from "../confirmed.ts";
 import { currentPassword } from "../passwords.ts";
+import type { Settings } from "../config/settings.ts";
 import { progress } from "../progress.ts";
+import { isThere, makeNamedTable } from "./init_aws.ts";
 import { makeDefaultProfile } from "./init_profile.ts";
 import { type OpenedCall, storeAt, SURROUNDINGS } from "./open.ts";
 import { nameOf } from "./show.ts";
@@ -44,7 +46,7 @@ export async function upgrade(
   const config = requirePlace(places.config, "the configuration");
   const url = absoluteStore(targetOf(call), { cwd: Deno.cwd() });
   if (call.text("to") === undefined) await makeOwnFolder(url.replace(/^file:/, ""));
-  await using to = await storeAt(call, url, settings);
+  await using to = await targetAt(call, url, settings);
   const device = await deviceOf(config, { url, isNew: await to.header() === null });
   const password = await currentPassword(call, store.location);
   const line = progress(call.io, "records");
@@ -76,6 +78,25 @@ export async function upgrade(
 /** The store of the new wallet, as it was named. */
 export function targetOf(call: Call): string {
   return call.text("to") ?? defaultStore(findPlaces((name) => call.io.env(name)));
+}
+
+/** The new store; a table in DynamoDB that is not there is made. */
+async function targetAt(
+  call: Call,
+  url: string,
+  settings: Settings,
+): Promise<RecordStore> {
+  const store = await storeAt(call, url, settings);
+  try {
+    if (await isThere(store)) return store;
+    await confirmed(call, `Make the table of ${url}?`);
+    await makeNamedTable(call, url);
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+  await store[Symbol.asyncDispose]();
+  return await storeAt(call, url, settings);
 }
 
 /** Empties the old wallet, of which every record was found in the new one. */

@@ -166,6 +166,32 @@ Deno.test("secret_wallet's records go from its database to a table and back, as 
   assert.deepEqual(JSON.parse(await run(["save", "--store", back])), saved);
 });
 
+Deno.test("secret_wallet's table is upgraded to one of our own, which is made", async () => {
+  if (best.transaction < 3) return;
+  await using folder = await home();
+  const old = await freshTable(best);
+  await putItems(old, ITEMS);
+  const [, table, query] = /^dynamodb:([^?]*)(\?.*)$/.exec(old)!;
+  const url = `dynamodb:${table}-new${query}`;
+  const env = { HOME: folder.path, COFFER_PASSWORD: MANIFEST.memorable };
+  const run = async (args: string[], store: string) => {
+    const ran = await runHere([...args, "--store", store], { env });
+    assert.equal(ran.code, 0, `${args}: ${ran.stderr}`);
+    return ran.stdout;
+  };
+  const [plain, listed] = [["save", "-d"], ["list"]];
+  const before = [await run(plain, old), await run(listed, old)];
+  await run(["reconf", "--upgrade", "--to", url, "--yes"], old);
+  const records = (text: string) =>
+    JSON.parse(text).map((each: { timestamp: string }) => ({ ...each, timestamp: "" }));
+  assert.deepEqual(
+    byName(records(await run(plain, url))),
+    byName(records(before[0]!)),
+  );
+  assert.equal(await run(listed, url), before[1]);
+  assert.equal((await itemsOf(old)).length, ITEMS.length);
+});
+
 Deno.test("what goes wrong has its exit code", async () => {
   await using folder = await temporaryFolder();
   const run = async (store: string, ...more: string[]) => {
