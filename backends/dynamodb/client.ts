@@ -10,6 +10,15 @@ import { FetchHttpHandler } from "@smithy/fetch-http-handler";
 import type { TableName } from "./name.ts";
 import { Sha256 } from "./sha256.ts";
 
+/** What the SDK has to say beside errors is not for a terminal or a log of Coffer's. */
+const SILENT: NonNullable<DynamoDBClientConfig["logger"]> = {
+  trace: () => {},
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+};
+
 /** The client; the caller destroys it. */
 export function makeClient(
   { region, profile, endpoint }: TableName,
@@ -19,6 +28,7 @@ export function makeClient(
     maxAttempts: 1,
     // Node's HTTP would ask for the system's certificates, which takes a permission.
     requestHandler: new FetchHttpHandler(),
+    logger: SILENT,
     // Node's own, which the SDK would use, is deprecated as the SDK uses it.
     sha256: Sha256,
     // The SDK would ask for the system's name and version, to send them along.
