@@ -267,8 +267,59 @@ Deno.test("retrying: a commit that comes true late does not conflict with itself
   assert.deepEqual(await contentsOf(memory), done);
 });
 
+Deno.test("retrying: after a commit in doubt, what others deleted is a conflict", async () => {
+  const { memory, changes } = await prepared();
+  const inner = troubled(memory, { commit: [{ before: lost() }] });
+  const get = inner.get;
+  let meddled = false;
+  const key = { domain: "d", access: "delete" };
+  inner.get = async (asked) => {
+    if (!meddled) {
+      meddled = true;
+      const expected = await versionAt(memory, key);
+      await memory.commit([{ do: "delete", key, expected }]);
+    }
+    return await get(asked);
+  };
+  await assert.rejects(
+    retrying(inner, clockwork().options).commit(changes),
+    (error) => {
+      assert.ok(error instanceof ConflictError, String(error));
+      assert.deepEqual(error.subjects, [key]);
+      return true;
+    },
+  );
+});
+
+Deno.test("retrying: a deletion that was made counts, whoever changed the header since", async () => {
+  const { memory } = await prepared();
+  const inner = troubled(memory, { commit: [{ after: lost() }] });
+  const key = { domain: "d", access: "delete" };
+  const { version } = (await memory.header())!;
+  const header = inner.header;
+  inner.header = async () => {
+    const found = (await memory.header())!;
+    if (found.value === "2") {
+      const theirs = { do: "header", header: "theirs", expected: found.version } as const;
+      await memory.commit([theirs]);
+    }
+    return await header();
+  };
+  await retrying(inner, clockwork().options).commit([
+    { do: "delete", key, expected: await versionAt(memory, key) },
+    { do: "header", header: "2", expected: version },
+  ]);
+  assert.equal(await memory.get(key), null);
+  assert.equal(inner.calls.filter((call) => call === "commit").length, 1);
+});
+
 Deno.test("retrying: after a commit in doubt, somebody else's change is a conflict", async () => {
-  for (const trouble of [{ before: lost() }, { after: lost() }]) {
+  for (
+    const [trouble, wasMade] of [[{ before: lost() }, false], [
+      { after: lost() },
+      true,
+    ]] as const
+  ) {
     const { memory, changes } = await prepared();
     const inner = troubled(memory, { commit: [trouble], header: [] });
     const get = inner.get;
@@ -282,14 +333,17 @@ Deno.test("retrying: after a commit in doubt, somebody else's change is a confli
       }
       return await get(key);
     };
-    await assert.rejects(
-      retrying(inner, clockwork().options).commit(changes),
-      (error) => {
-        assert.ok(error instanceof ConflictError, String(error));
-        assert.deepEqual(error.subjects, [{ domain: "d", access: "put" }]);
-        return true;
-      },
-    );
+    const committed = retrying(inner, clockwork().options).commit(changes);
+    // What was made and then changed again by somebody was made all the same.
+    if (wasMade) await committed;
+    else {await assert.rejects(
+        committed,
+        (error) => {
+          assert.ok(error instanceof ConflictError, String(error));
+          assert.deepEqual(error.subjects, [{ domain: "d", access: "put" }]);
+          return true;
+        },
+      );}
     assert.equal(inner.calls.filter((call) => call === "commit").length, 1);
   }
 });
