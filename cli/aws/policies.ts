@@ -46,7 +46,7 @@ const RESTORING = [
 export function policiesFor(
   { table, region }: { table: string; region?: string | undefined },
 ): Policies {
-  const arn = `arn:aws:dynamodb:${region ?? "*"}:*:table/${table}`;
+  const arn = `arn:${partitionOf(region)}:dynamodb:${region ?? "*"}:*:table/${table}`;
   return {
     reading: policy([READING, arn]),
     writing: policy([WRITING, arn]),
@@ -56,6 +56,12 @@ export function policiesFor(
       [["ListTables"], "*"],
     ),
   };
+}
+
+/** AWS's separate parts, by the regions in them ("Amazon Resource Names", IAM User Guide). */
+function partitionOf(region = ""): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 function policy(

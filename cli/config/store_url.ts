@@ -61,13 +61,15 @@ export function dynamodbUrl(table: string, awsProfile?: string): string {
 /** What a DynamoDB store's URL names, or `null` if it is another's. */
 export function dynamodbParts(
   url: string,
-): { table: string; region?: string; profile?: string } | null {
+): { table: string; region?: string; profile?: string; isElsewhere: boolean } | null {
   const [, scheme, rest = "", query = ""] = URL_PARTS.exec(url) ?? [];
   if (scheme !== "dynamodb") return null;
   const parameters = new URLSearchParams(query);
   const [region, profile] = [parameters.get("region"), parameters.get("profile")];
   return {
     table: decodeURIComponent(rest),
+    // At another address than AWS's.
+    isElsewhere: parameters.has("endpoint"),
     ...(region !== null && { region }),
     ...(profile !== null && { profile }),
   };

@@ -1,6 +1,7 @@
 /** `coffer init` */
 import { utf8 } from "../../core/bytes.ts";
 import type { RecordStore } from "../../core/ports.ts";
+import { assertHoldsV1 } from "../../core/wallet/v1/able_store.ts";
 import type { Call, Command } from "../command.ts";
 import { makeOwnFolder } from "../config/file.ts";
 import { resolveSettings } from "../config/settings.ts";
@@ -18,6 +19,7 @@ import {
   TIMEOUT,
 } from "../shared_options.ts";
 import {
+  askForTable,
   AWS_OPTIONS,
   calledPolicies,
   isThere,
@@ -55,6 +57,9 @@ async function run(call: Call): Promise<void> {
   await writeGivenProfile(call, url);
   let store = await place.open(url);
   if (!await isThere(store)) {
+    // What can be told of the engine without a table is told before one is made.
+    assertHoldsV1(store);
+    await askForTable(call, url);
     await makeNamedTable(call, url);
     await tellPolicies(call, url);
     store = await place.openAnew(url);
@@ -114,7 +119,10 @@ async function upgradeTheirs(call: Call): Promise<void> {
 async function setUp(call: Call, store: RecordStore, plan: Plan): Promise<Done> {
   const header = await store.header();
   const joins = header !== null || await holdsV0(store);
-  if (!joins) return await createWallet(call, store, plan);
+  if (!joins) {
+    assertHoldsV1(store);
+    return await createWallet(call, store, plan);
+  }
   if (call.text("names") !== undefined || call.text("deviceKey") !== undefined) {
     await call.out.warn(
       "the wallet is there already: it keeps its names and device keys",

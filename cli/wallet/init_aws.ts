@@ -6,7 +6,7 @@
  */
 
 import { type Billing, makeTable } from "../../backends/mod.ts";
-import { NotFoundError, UsageError } from "../../core/errors.ts";
+import { NotFoundError, RefusedError, UsageError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import { quote } from "../../core/stash/key.ts";
 import { type Policies, policiesFor } from "../aws/policies.ts";
@@ -94,8 +94,20 @@ export async function makeNamedTable(call: Call, url: string): Promise<void> {
   await call.out.note(`made the table of ${url}: ${paid}${recovery}`);
 }
 
-/** Says what has to be allowed for a store in DynamoDB. */
+/**
+ * Asks whether a table is to be made, if anybody may be asked.
+ *
+ * @throws {RefusedError} if not
+ */
+export async function askForTable(call: Call, url: string): Promise<void> {
+  if (!call.mayAsk || call.flag("yes")) return;
+  if (await isAgreed(call, `There is no table for ${url} yet. Make it?`)) return;
+  throw new RefusedError("declined; no table was made");
+}
+
+/** Says what has to be allowed for a store in DynamoDB; other engines do not ask. */
 export async function tellPolicies(call: Call, url: string): Promise<void> {
+  if (dynamodbParts(url)?.isElsewhere) return;
   await call.out.note("The least that AWS must allow, for each kind of use:");
   for (const [use, policy] of Object.entries(calledPolicies(url))) {
     await call.out.note(`${use}: ${JSON.stringify(policy)}`);

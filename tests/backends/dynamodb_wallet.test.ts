@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { openRecordStore } from "../../backends/mod.ts";
-import { UsageError } from "../../core/errors.ts";
+import { RefusedError } from "../../core/errors.ts";
 import { createWalletV1 } from "../../core/wallet/v1/create_wallet.ts";
 import { openWalletV0 } from "../../core/wallet/v0/wallet.ts";
 import { timestampV0 } from "../../core/wallet/timestamp_v0.ts";
@@ -74,7 +74,7 @@ function refusalTest(engine: Engine): void {
       slots: [quickSlot()],
       surroundings: SURROUNDINGS,
     } as const;
-    await assert.rejects(createWalletV1(store, wanted), UsageError);
+    await assert.rejects(createWalletV1(store, wanted), RefusedError);
     assert.deepEqual(await itemsOf(url), []);
   });
 }

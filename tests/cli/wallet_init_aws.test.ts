@@ -10,12 +10,13 @@ import { runHere } from "../support/wallet_scene.ts";
 
 const PASSWORD = "C0rrect horse, battery staple";
 const SECRET = "fake/secret+key/public";
-const engine = (await startEngines()).at(-1)!;
+const engines = await startEngines();
+const engine = engines.at(-1)!;
 /** On an engine without transactions there can be no wallet of our own. */
 const ignore = engine.transaction < 3;
 
 Deno.test({
-  name: "init makes the table, protected, and prints the least policies",
+  name: "init makes the table, protected, and another device joins",
   ignore,
   fn: async () => {
     await using folder = await temporaryFolder();
@@ -31,10 +32,7 @@ Deno.test({
     assert.equal(created.body.DeletionProtectionEnabled, true);
     assert.equal(created.body.BillingMode, "PAY_PER_REQUEST");
     assert.match(made.stderr, /paid for by request, and can be put back to any second/);
-    for (const use of ["reading", "writing", "administration"]) {
-      const [, policy] = new RegExp(`^${use}: (.*)$`, "m").exec(made.stderr)!;
-      assert.equal(JSON.parse(policy!).Version, "2012-10-17");
-    }
+    assert.doesNotMatch(made.stderr, /2012-10-17/, "another engine asks for no policy");
     assert.equal((await runHere(["set", "d", "a", "--generate"], { env })).code, 0);
     assert.equal((await runHere(["list"], { env })).stdout, "d\ta\n");
 
@@ -82,7 +80,7 @@ Deno.test({
     likeAws(proxy);
     const table = `guided-${crypto.randomUUID()}`;
     const answers = ["d", table, "", "y", "AKIDPUBLIC00000000", "", SECRET];
-    const rest = ["", "none", "no", "", PASSWORD, PASSWORD];
+    const rest = ["", "none", "no", "", "", PASSWORD, PASSWORD];
     // The SDK looks at the real environment.
     const real = { AWS_ENDPOINT_URL: proxy.engine.endpoint, HOME: folder.path };
     await withRealEnv(real, async () => {
@@ -95,6 +93,10 @@ Deno.test({
       assert.ok(!(stdout + stderr).includes(SECRET));
       assert.match(stderr, /Which table\? \[access_secrets\]/);
       assert.match(stderr, /\[secret-wallet\]/);
+      for (const use of ["reading", "writing", "administration"]) {
+        const [, policy] = new RegExp(`^${use}: (.*)$`, "m").exec(stderr)!;
+        assert.equal(JSON.parse(policy!).Version, "2012-10-17");
+      }
     });
     const text = await Deno.readTextFile(folder.at(".aws/credentials"));
     assert.match(text, /^\[secret-wallet\]\naws_access_key_id = AKIDPUBLIC00000000\n/);
@@ -102,6 +104,33 @@ Deno.test({
     assert.ok(config.includes(`dynamodb:${table}?profile=secret-wallet`));
     assert.ok(!config.includes(SECRET) && !config.includes("AKIDPUBLIC"));
   },
+});
+
+Deno.test("an engine without transactions is refused before anything is asked or made", async () => {
+  await using folder = await temporaryFolder();
+  const [dynalite] = engines;
+  const table = `refused-${crypto.randomUUID()}`;
+  const url = `dynamodb:${restOf(table, dynalite!.endpoint)}`;
+  const env = { HOME: folder.path };
+  const { code, stderr } = await runHere(["init", "--store", url], {
+    env,
+    typed: ["\n\n\n"],
+    terminal: true,
+  });
+  assert.equal(code, 10, stderr);
+  assert.match(stderr, /no transactions/);
+  assert.doesNotMatch(stderr, /assword|Make it/);
+  assert.equal((await runHere(["list", "--store", url], { env })).code, 3);
+});
+
+Deno.test("a table is not made if it is declined", async () => {
+  await using folder = await temporaryFolder();
+  const url = `dynamodb:${restOf(`declined-${crypto.randomUUID()}`, engine.endpoint)}`;
+  const env = { HOME: folder.path };
+  const options = { env, typed: ["no\n"], terminal: true };
+  const { code, stderr } = await runHere(["init", "--store", url], options);
+  assert.equal(code, 10, stderr);
+  assert.equal((await runHere(["list", "--store", url], { env })).code, 3);
 });
 
 Deno.test("a profile by options: written once, refused twice, and only where one is named", async () => {

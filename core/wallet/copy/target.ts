@@ -15,10 +15,9 @@ import type { RecordKey, RecordStore } from "../../ports.ts";
 import { formatKey } from "../../stash/key.ts";
 import { parseHeader } from "../v1/header_parse.ts";
 import { movable, placeMark } from "./content.ts";
+import { assertHoldsV1 } from "../v1/able_store.ts";
 import { isOf, type Source } from "./source.ts";
 
-/** A v1 wallet renames with two changes and the header. */
-const LEAST_ATOMIC_CHANGES = 3;
 const SHOWN = 5;
 
 /**
@@ -26,14 +25,9 @@ const SHOWN = 5;
  *
  * @throws {RefusedError} if not
  */
-export function mustHold({ features, location }: RecordStore, source: Source): void {
-  const { header, attributes, atomicChanges } = features;
-  if (source.format === "coffer") {
-    if (header && attributes === null && atomicChanges >= LEAST_ATOMIC_CHANGES) return;
-    throw new RefusedError(`${location} cannot hold a wallet of Coffer's own format`, {
-      hint: "nothing was written; choose a store of another kind, or another table",
-    });
-  }
+export function mustHold(store: RecordStore, source: Source): void {
+  if (source.format === "coffer") return assertHoldsV1(store);
+  const { features: { attributes }, location } = store;
   const unknown = [...source.attributes].filter((name) =>
     attributes !== null && !attributes.includes(name)
   );

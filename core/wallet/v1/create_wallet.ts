@@ -7,6 +7,7 @@
 import { ConflictError, UsageError } from "../../errors.ts";
 import type { RecordStore } from "../../ports.ts";
 import type { Surroundings } from "../v0/wallet.ts";
+import { assertHoldsV1 } from "./able_store.ts";
 import { newHeader } from "./change_header.ts";
 import type { DeviceWithKey } from "./device.ts";
 import type { NamesMode, Slot } from "./header.ts";
@@ -17,9 +18,6 @@ import type { PasswordKdf } from "./password_kdf.ts";
 import { WalletSession } from "./session.ts";
 import { walletOf, type WalletV1 } from "./wallet.ts";
 import { notEmpty } from "./wallet_errors.ts";
-
-/** A rename takes two changes beside the header. */
-const LEAST_ATOMIC_CHANGES = 3;
 
 /** What a slot of a new wallet is to be. */
 export type SlotToMake =
@@ -64,7 +62,8 @@ export interface CreatedWallet {
  * Makes a wallet without records in an empty store, and opens it.
  *
  * @throws {ExistsError} if there is a header or any record
- * @throws {UsageError} if this kind of store cannot hold the format, there is no slot, or a
+ * @throws {RefusedError} if this kind of store cannot hold the format
+ * @throws {UsageError} if there is no slot, or a
  * password is empty
  * @throws {LimitError} if there are too many slots, a cost is out of range, or a label too
  * long
@@ -73,7 +72,7 @@ export async function createWalletV1(
   store: RecordStore,
   { names = "sealed", slots: wanted, surroundings }: CreateWalletOptions,
 ): Promise<CreatedWallet> {
-  mustHold(store);
+  assertHoldsV1(store);
   await mustBeEmpty(store);
   const { random } = surroundings;
   const keyring = Keyring.create(random);
@@ -105,14 +104,6 @@ export async function createWalletV1(
     keyring.wipe();
     throw error;
   }
-}
-
-function mustHold({ features, location }: RecordStore): void {
-  const { header, attributes, atomicChanges } = features;
-  if (header && attributes === null && atomicChanges >= LEAST_ATOMIC_CHANGES) return;
-  throw new UsageError(`${location} cannot hold a wallet of format v1`, {
-    hint: "choose a store of another kind, or another table",
-  });
 }
 
 async function mustBeEmpty(store: RecordStore): Promise<void> {

@@ -81,6 +81,10 @@ Deno.test("policies name one table, and each more than the one before", () => {
     "dynamodb:Query",
     "dynamodb:Scan",
   ]);
+  const arnIn = (region: string) =>
+    policiesFor({ table: "t", region }).reading.Statement[0]!.Resource;
+  assert.equal(arnIn("cn-north-1"), "arn:aws-cn:dynamodb:cn-north-1:*:table/t");
+  assert.equal(arnIn("us-gov-west-1"), "arn:aws-us-gov:dynamodb:us-gov-west-1:*:table/t");
   const actions = (policy: typeof reading) => policy.Statement.flatMap((it) => it.Action);
   for (const [less, more] of [[reading, writing], [writing, administration]] as const) {
     assert.ok(actions(less).every((action) => actions(more).includes(action)));

@@ -7,6 +7,7 @@ import {
   ExistsError,
   LimitError,
   NotFoundError,
+  RefusedError,
   UsageError,
 } from "../../../../core/errors.ts";
 import { openWallet } from "../../../../core/wallet/open.ts";
@@ -102,7 +103,7 @@ Deno.test("a wallet is not made where it cannot be kept, or not be opened", asyn
   ) {
     await assert.rejects(
       createWalletV1(memoryRecordStore({ features }), options),
-      UsageError,
+      RefusedError,
     );
   }
   const place = new MemoryPlace();
