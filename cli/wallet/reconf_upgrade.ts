@@ -44,7 +44,7 @@ export async function upgrade(
   const config = requirePlace(places.config, "the configuration");
   const url = absoluteStore(targetOf(call), { cwd: Deno.cwd() });
   if (call.text("to") === undefined) await makeOwnFolder(url.replace(/^file:/, ""));
-  await using to = await storeAt(call, url, settings);
+  await using to = await storeAt(call, url, settings, "unless missing");
   const device = await deviceOf(config, { url, isNew: await to.header() === null });
   const password = await currentPassword(call, store.location);
   const line = progress(call.io, "records");
