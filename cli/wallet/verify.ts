@@ -141,7 +141,13 @@ async function verifyTheirs(call: Call, wallet: Wallet): Promise<void> {
   const { opened, unopened } = await verifyV0(wallet);
   const names = unopened.map(nameOf);
   if (call.out.json) {
-    const findings = unopened.map((stored) => ({ kind: "damaged", stored }));
+    // A wrong password and a damaged record look the same.
+    const findings = unopened.map((stored) => ({
+      kind: "damaged",
+      code: "wrong_password",
+      message: `${nameOf(stored)} does not open`,
+      stored,
+    }));
     const { format, location: store } = wallet;
     await call.out.value({ store, format, count: opened + names.length, findings });
   } else {

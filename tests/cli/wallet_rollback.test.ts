@@ -2,7 +2,11 @@
 
 import assert from "node:assert/strict";
 import type { WalletRecord } from "../../core/wallet/record.ts";
+import { READER } from "../../cli/edition.ts";
+import { run } from "../../cli/run.ts";
+import { agentScene, GET } from "../support/agent_scene.ts";
 import { type Kind, PASSWORD, type Scene, scene } from "../support/wallet_scene.ts";
+import { fakeIo } from "./fake_io.ts";
 
 // deno-lint-ignore no-explicit-any
 type Json = any;
@@ -267,6 +271,40 @@ Deno.test("the program as a process: an alarm, accepted", async () => {
   assert.equal(JSON.parse(stderr).error.code, "rollback");
   assert.equal((await here.coffer(["verify", "--accept", "--yes"])).code, 0);
   assert.equal((await here.coffer(["get", "d", "one"])).code, 0);
+});
+
+Deno.test("a key from the agent skips nothing, nor does the shell", async () => {
+  await using here = await agentScene();
+  await Deno.copyFile(here.at("wallet.json"), here.at("old.json"));
+  assert.equal((await here.type(["set", "energy", "gas", "-u", "new"])).code, 0);
+  assert.equal((await here.quietly(GET)).code, 0);
+  await put(here, "old.json");
+  const { code, stdout } = await here.quietly(GET);
+  assert.deepEqual([code, stdout], [11, ""]);
+  const typed = [`${GET.join(" ")}\rquit\r`];
+  const shell = await here.run(["shell"], { terminal: true, env: here.env, typed });
+  assert.match(shell.stderr + shell.stdout, /is older than this device has seen it/);
+  assert.doesNotMatch(shell.stdout, /Password/);
+});
+
+Deno.test("a program that only reads compares, too, where it may read the memory", async () => {
+  await using here = await seenScene();
+  await put(here, "old.json");
+  const io = fakeIo({ env: here.env });
+  io.edition = READER;
+  assert.equal(await run(["list"], io), 11);
+  assert.match(io.said().stderr, /is older/);
+});
+
+Deno.test("without a home nothing is remembered, and all works", async () => {
+  await using here = await scene("v1 sqlite", { records: RECORDS });
+  const env = without(here.env, "HOME");
+  for (const args of [["set", "d", "one", "-u", "x"], ["get", "d", "one"], ["verify"]]) {
+    const { code, stderr } = await here.run(args, { env });
+    assert.equal(code, 0, stderr);
+  }
+  const { code } = await here.run(["verify", "--accept", "--yes"], { env });
+  assert.equal(code, 10);
 });
 
 /** A wallet of which this device has seen generation 4; `old.json` is generation 3. */
