@@ -29,6 +29,7 @@ export type FindingKind =
 
 /** One thing that is wrong with a wallet. */
 export interface Finding {
+  /** What is wrong. */
   readonly kind: FindingKind;
   /** Where the record lies; `null` where none can be named. */
   readonly key: RecordKey | null;

@@ -21,6 +21,7 @@ export const RECORD_ID = /^[A-Za-z0-9_-]{22}$/;
 export interface SeenHeader {
   /** 32 hexadecimal digits. */
   readonly walletId: string;
+  /** It goes up by one with every change. */
   readonly generation: number;
   /** Its seal, as base64url. */
   readonly seal: string;

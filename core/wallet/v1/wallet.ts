@@ -30,7 +30,7 @@ import { type VerifyOptions, verifyRecords, type VerifyReport } from "./verify.t
 import { noEntry, noRecord, taken } from "./wallet_errors.ts";
 
 export type { SecretsV1 } from "./opening.ts";
-export type { VerifyReport } from "./verify.ts";
+export type { VerifyOptions, VerifyReport } from "./verify.ts";
 
 /** What the header of an open wallet says. */
 export interface WalletState {
