@@ -213,6 +213,36 @@ Deno.test("copies count by themselves", async () => {
   assert.equal((await memoryFiles(here)).length, 2);
 });
 
+Deno.test("what sync brings back is no alarm, and what it deletes stays so", async () => {
+  await using here = await seenScene();
+  const other = `file:${here.at("copy.json")}`;
+  await ok(here, "copy", "--to", other);
+  await ok(here, "delete", "d", "two", "--yes");
+  await ok(here, "sync", other, "--forget");
+  await ok(here, "get", "d", "two");
+  await ok(here, "verify");
+  const before = await Deno.readTextFile(here.at("copy.json"));
+  await ok(here, "delete", "d", "two", "--yes");
+  await ok(here, "sync", other);
+  const copy = JSON.parse(await Deno.readTextFile(here.at("copy.json")));
+  copy.records = JSON.parse(before).records;
+  await Deno.writeTextFile(here.at("copy.json"), JSON.stringify(copy));
+  assert.equal((await here.run(["get", "d", "two", "--store", other])).code, 11);
+});
+
+Deno.test("a record that another took the place of does not come back", async () => {
+  await using here = await seenScene();
+  const before = JSON.parse(await Deno.readTextFile(here.at("wallet.json")));
+  const rename = ["rename", "d", "one", "-na", "two", "--force", "--yes"];
+  const { code, stderr } = await here.run(rename);
+  assert.equal(code, 0, stderr);
+  await edit(here, (wallet) => wallet.records = before.records);
+  for (const access of ["one", "two"]) {
+    assert.equal((await here.run(["get", "d", access])).code, 11, access);
+  }
+  await ok(here, "get", "d", "three");
+});
+
 Deno.test("only who may write remembers; readers compare", async () => {
   await using here = await scene("v1 file", { records: RECORDS });
   for (const args of [["get", "d", "one"], ["list"], ["verify"], ["save"]]) {
