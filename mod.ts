@@ -57,10 +57,13 @@ export { openWallet, type WalletSecrets } from "./core/wallet/open.ts";
 export type { SecretsV0, Surroundings } from "./core/wallet/v0/wallet.ts";
 export type {
   SecretsV1,
+  VerifyOptions,
   VerifyReport,
   WalletState,
   WalletV1,
 } from "./core/wallet/v1/wallet.ts";
+export type { Finding, FindingKind } from "./core/wallet/v1/finding.ts";
+export type { Seen, SeenHeader } from "./core/wallet/v1/seen.ts";
 export type { Secret } from "./core/wallet/v1/unlock.ts";
 export type { Device, NamesMode } from "./core/wallet/v1/header.ts";
 export type { Argon2Kdf, PasswordKdf, Pbkdf2Kdf } from "./core/wallet/v1/password_kdf.ts";

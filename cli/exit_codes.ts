@@ -23,6 +23,7 @@ const BY_ERROR: Record<string, number> = {
   exists: 10,
   limit: 10,
   unknown_hash: 10,
+  rollback: 11,
   interrupted: 130,
 };
 

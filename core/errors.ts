@@ -56,6 +56,12 @@ export class DamagedError extends CofferError {
   readonly code = "damaged";
 }
 
+/** Older than what this device has seen, or another in its place: put back, or forked. */
+export class RollbackError extends CofferError {
+  /** Its name for programs. */
+  readonly code = "rollback";
+}
+
 /** What was not as expected: a record's key, or the header of a wallet. */
 export type ConflictSubject = "header" | { domain: string; access: string };
 

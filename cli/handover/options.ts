@@ -6,6 +6,7 @@
 
 import type { Call, Option } from "../command.ts";
 import { OPEN_WALLET } from "../wallet/open.ts";
+import { VERIFY } from "../wallet/whole.ts";
 
 /** Flags that commander cannot spell. */
 export const HANDOVER_ALIASES: Readonly<Record<string, string>> = {
@@ -28,6 +29,7 @@ export const OPEN_BOTH: Option[] = [
   },
   { flags: "--stash-password-stdin", help: "read it from standard input" },
   { flags: "--max-iterations <N>", help: "open a stash that asks for more work" },
+  VERIFY,
   ...OPEN_WALLET,
 ];
 

@@ -13,6 +13,7 @@ import { configurationGrants, settingsOf, storeVariables } from "./configuration
 import { Grants } from "./grants.ts";
 import { openedBy } from "./opened.ts";
 import { passwordGrants } from "./passwords.ts";
+import { seenGrants } from "./seen.ts";
 import { storeGrants } from "./stores.ts";
 
 /**
@@ -79,6 +80,7 @@ async function walletGrants(
   const use = { url, writes: changesStore(call, command) };
   const backups = command.usesBackups?.(call) ?? false;
   storeGrants({ ...use, backups }, { env: call.io.env, grants, plugins });
+  seenGrants(use, call, grants);
 }
 
 async function otherStores(
@@ -89,5 +91,6 @@ async function otherStores(
   for (const use of command.stores?.(call) ?? []) {
     const { plugins } = await settingsOf(call, use.url);
     storeGrants(use, { env: call.io.env, grants, plugins });
+    seenGrants(use, call, grants);
   }
 }

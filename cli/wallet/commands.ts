@@ -68,6 +68,11 @@ export const WALLET: readonly Group[] = [
         load: () => import("./load.ts"),
       },
       {
+        words: "verify",
+        summary: "read everything, and name what is not as it should be",
+        load: () => import("./verify.ts"),
+      },
+      {
         words: "reconf",
         summary: "change the memorable password or the device password",
         load: () => import("./reconf.ts"),

@@ -10,7 +10,9 @@ import { SyncMemory } from "./sync_memory.ts";
 import { type NamedStores, needsOfTwo, openTwo, type TwoStores } from "./two_stores.ts";
 
 async function run(call: Call): Promise<void> {
-  await using stores = await openTwo(call, storesOf(call));
+  await using stores = await openTwo(call, storesOf(call), {
+    watch: "unless missing",
+  });
   const { first: from, second: to } = stores;
   const dryRun = call.flag("dryRun");
   const line = progress(call.io, "records");

@@ -17,6 +17,7 @@ import { sawNames } from "../session.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
 import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
 import { nameOf, recordJson, recordLines } from "./show.ts";
+import { VERIFY } from "./whole.ts";
 
 const INFO_PREFIX = "info/";
 
@@ -100,6 +101,7 @@ export const command: Command = {
     ACCESS,
     { flags: "--field <FIELD>", help: "print this value alone: uid, pwd or info/NAME" },
     ...CLIP_OPTIONS,
+    VERIFY,
     ...OPEN_WALLET,
   ],
   aliases: WALLET_ALIASES,

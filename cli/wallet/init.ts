@@ -106,7 +106,7 @@ class Place implements AsyncDisposable {
     });
     // Which store it would be was not known before; now it is.
     this.#call.needs = { ...this.#call.needs, net: false, surroundings: false };
-    return await storeAt(this.#call, url, settings);
+    return await storeAt(this.#call, url, settings, "unless missing");
   }
 }
 

@@ -17,6 +17,7 @@ import type { RecordStore } from "../../core/ports.ts";
 import { deviceKeyV0 } from "../../core/wallet/keys_v0.ts";
 import { openWallet, type WalletSecrets } from "../../core/wallet/open.ts";
 import type { Surroundings } from "../../core/wallet/v0/wallet.ts";
+import type { Watch } from "../../core/wallet/v1/seen_store.ts";
 import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
@@ -28,6 +29,8 @@ import { assertOpens } from "../edition.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
 import { patience } from "../patience.ts";
+import { watched } from "./seen_memory.ts";
+import { assertWhole, VERIFY_FLAG } from "./whole.ts";
 import { STORE, TOKEN } from "../environment.ts";
 import {
   currentPassword,
@@ -84,14 +87,24 @@ export async function openCalledWallet(call: Call): Promise<Wallet> {
   return (await openCalledStore(call)).wallet;
 }
 
-/** The same with its store, for commands that move ciphertext. */
-export async function openCalledStore(call: Call): Promise<OpenedCall> {
+/**
+ * The same with its store, for commands that move ciphertext. What is not as this device
+ * has seen it is refused before anybody is asked, as far as `watch` says; with `--verify`
+ * all of it is read first.
+ *
+ * @throws {RollbackError} if it is older than it was, or another
+ */
+export async function openCalledStore(
+  call: Call,
+  watch: Watch = "all",
+): Promise<OpenedCall> {
   const settings = await calledSettings(call);
   if (isFirstUse(call, settings)) await makeSecretWalletTable(settings.store);
-  const store = await storeAt(call, settings.store, settings);
+  const store = await storeAt(call, settings.store, settings, watch);
   try {
     const wallet = await openWalletIn(call, store, settings);
     if (wallet.format === "secret-wallet") await assertThere(store, settings);
+    if (call.flag(VERIFY_FLAG)) await assertWhole(wallet);
     return { settings, store, wallet };
   } catch (error) {
     await store[Symbol.asyncDispose]();
@@ -146,6 +159,8 @@ export function assertV1(wallet: Wallet): WalletV1 {
 export interface StorePlace {
   url: string;
   settings: Pick<Settings, "plugins">;
+  /** What is compared with what this device has seen (default: all). */
+  watch?: Watch;
 }
 
 /**
@@ -156,8 +171,9 @@ export async function storeAt(
   call: Call,
   url: string,
   settings: Pick<Settings, "plugins">,
+  watch: Watch = "all",
 ): Promise<RecordStore> {
-  const [store] = await storesAt(call, [{ url, settings }]);
+  const [store] = await storesAt(call, [{ url, settings, watch }]);
   return store!;
 }
 
@@ -187,8 +203,12 @@ export async function storesAt(
   }
 }
 
-/** Opens one, with the permissions that are there by now. */
+/** Opens one, with the permissions that are there by now, and watches over it. */
 export async function openAt(call: Call, place: StorePlace): Promise<RecordStore> {
+  return await watched(call, () => openUnwatched(call, place), place);
+}
+
+async function openUnwatched(call: Call, place: StorePlace): Promise<RecordStore> {
   const plugin = pluginAt(place);
   if (plugin === undefined) return await openRecordStore(place.url, patience(call));
   // Who owns the configuration is who we are; asking the system takes a permission more.
@@ -236,7 +256,7 @@ async function secretOf(call: Call, what: string): Promise<Secret> {
 }
 
 /** A store that could hold a wallet of our own and holds nothing has none. */
-async function assertThere(store: RecordStore, settings: Settings): Promise<void> {
+export async function assertThere(store: RecordStore, settings: Settings): Promise<void> {
   if (!store.features.header) return;
   for await (const _ of store.scan()) return;
   // A table that is there was made on purpose, and may be secret_wallet's first.

@@ -86,7 +86,7 @@ async function targetAt(
   url: string,
   settings: Settings,
 ): Promise<RecordStore> {
-  const store = await storeAt(call, url, settings);
+  const store = await storeAt(call, url, settings, "unless missing");
   try {
     if (await isThere(store)) return store;
     await confirmed(call, `Make the table of ${url}?`);
@@ -96,7 +96,7 @@ async function targetAt(
     throw error;
   }
   await store[Symbol.asyncDispose]();
-  return await storeAt(call, url, settings);
+  return await storeAt(call, url, settings, "unless missing");
 }
 
 /** Empties the old wallet, of which every record was found in the new one. */

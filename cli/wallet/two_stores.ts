@@ -7,10 +7,11 @@
 import { makeSecretWalletTable } from "../../backends/mod.ts";
 import { UsageError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
+import type { Watch } from "../../core/wallet/v1/seen_store.ts";
 import type { Call, Command } from "../command.ts";
 import type { Settings } from "../config/settings.ts";
 import { findPlaces } from "../config/places.ts";
-import { absoluteStore } from "../config/store_url.ts";
+import { storeFromHere } from "../config/store_here.ts";
 import { XDG_STATE_HOME } from "../environment.ts";
 import { configurationGrants } from "../needs/configuration.ts";
 import { isThere as hasTable, makeNamedTable } from "./init_aws.ts";
@@ -90,13 +91,14 @@ export function needsOfTwo(
 }
 
 /**
- * Opens both.
+ * Opens both. How much of the second is compared with what this device has seen `watch` says.
  *
  * @throws {UsageError} if they are the same
  */
 export async function openTwo(
   call: Call,
   { first, second }: NamedStores,
+  { watch = "all" }: { watch?: Watch } = {},
 ): Promise<TwoStores> {
   if (first !== undefined && call.text("store") !== undefined) {
     throw new UsageError("the first store is named twice, once by --store");
@@ -104,7 +106,7 @@ export async function openTwo(
   const settings = await calledSettings(call, first);
   // What may be wrong with the configuration has been said once.
   const { plugins } = settings;
-  const urls = [absolute(settings.store), absolute(second)] as const;
+  const urls = [storeFromHere(settings.store), storeFromHere(second)] as const;
   if (urls[0] === urls[1]) {
     throw new UsageError("the two stores are one and the same", {
       hint: "name another by its URL",
@@ -112,9 +114,12 @@ export async function openTwo(
   }
   const [one, other] = await storesAt(call, [
     { url: settings.store, settings },
-    { url: second, settings: { plugins } },
+    { url: second, settings: { plugins }, watch },
   ]);
-  const stores = { first: one!, second: await fitting(call, other!, one!, urls[1]) };
+  const stores = {
+    first: one!,
+    second: await fitting(call, other!, one!, { url: urls[1], watch }),
+  };
   return {
     ...stores,
     settings,
@@ -135,19 +140,19 @@ async function fitting(
   call: Call,
   store: RecordStore,
   source: RecordStore,
-  url: string,
+  { url, watch }: { url: string; watch: Watch },
 ): Promise<RecordStore> {
   const [, path] = SQLITE_FILE.exec(url) ?? [];
   if (call.needs.write && !await hasTable(store)) {
     await store[Symbol.asyncDispose]();
     await makeNamedTable(call, url);
-    return await openAt(call, { url, settings: { plugins: new Map() } });
+    return await openAt(call, { url, settings: { plugins: new Map() }, watch });
   }
   if (!call.needs.write || path === undefined || await isThere(path)) return store;
   if (await source.header() !== null || await isEmpty(source)) return store;
   await store[Symbol.asyncDispose]();
   await makeSecretWalletTable(url);
-  return await openAt(call, { url, settings: { plugins: new Map() } });
+  return await openAt(call, { url, settings: { plugins: new Map() }, watch });
 }
 
 async function isEmpty(store: RecordStore): Promise<boolean> {
@@ -162,14 +167,5 @@ async function isThere(path: string): Promise<boolean> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
-  }
-}
-
-/** As the current folder has it; as it is where the sandbox hides that. */
-function absolute(url: string): string {
-  try {
-    return absoluteStore(url, { cwd: Deno.cwd() });
-  } catch {
-    return url;
   }
 }

@@ -141,6 +141,10 @@ export const CASES: Readonly<Record<string, readonly PermsCase[]>> = {
       },
     },
   ],
+  verify: [
+    ...BOTH("verify", { says: /1 record/ }),
+    onWallet("verify --accept --yes", "v1 sqlite", { says: /remembers/ }),
+  ],
   conf: [
     { args: ["conf"], before: [INIT], env: { COFFER_PASSWORD: PASSWORD } },
     { args: ["conf", "-to", "30"], before: [INIT], env: { COFFER_PASSWORD: PASSWORD } },

@@ -157,6 +157,10 @@ Deno.test("sync: a copy that was put back, a memory that is damaged", async () =
   await ok(here, "set", "energy", "gas", "-u", "x");
   await ok(here, "sync", other);
   await Deno.writeFile(here.at("copy.json"), old);
+  const refused = await here.run(["sync", other]);
+  assert.equal(refused.code, 11, refused.stderr);
+  assert.match(refused.stderr, /copy\.json is older than this device has seen it/);
+  await ok(here, "verify", "--store", other, "--accept", "--yes");
   const older = await here.run(["sync", other]);
   assert.equal(older.code, 6);
   assert.match(older.stderr, /is older than it was at the last sync\nhint: .*--forget/);

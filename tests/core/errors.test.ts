@@ -33,6 +33,7 @@ Deno.test("the codes are the ones that programs know", () => {
     NotFoundError: "not_found",
     AuthenticationError: "wrong_password",
     DamagedError: "damaged",
+    RollbackError: "rollback",
     ConflictError: "conflict",
     NameTakenError: "name_taken",
     LockedError: "locked",

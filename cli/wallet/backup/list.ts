@@ -4,7 +4,7 @@ import { OPEN_WALLET, openCalledStore, WALLET_ALIASES } from "../open.ts";
 import { shown } from "../show.ts";
 
 async function run(call: Call): Promise<void> {
-  const { wallet, store } = await openCalledStore(call);
+  const { wallet, store } = await openCalledStore(call, "nothing");
   await using _ = wallet;
   const backups = await store.backups();
   if (call.out.json) return await call.out.value(backups);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ConflictError, UsageError } from "../../errors.ts";
+import { ConflictError } from "../../errors.ts";
 import type { RecordStore } from "../../ports.ts";
 import type { Surroundings } from "../v0/wallet.ts";
 import { assertHoldsV1 } from "./able_store.ts";

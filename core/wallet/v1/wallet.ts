@@ -26,11 +26,11 @@ import { WalletSession } from "./session.ts";
 import { WalletSlots } from "./slot_service.ts";
 import { timestampV1 } from "./timestamp.ts";
 import { toTimestampV1 } from "./updated.ts";
-import { verifyRecords, type VerifyReport } from "./verify.ts";
+import { type VerifyOptions, verifyRecords, type VerifyReport } from "./verify.ts";
 import { noEntry, noRecord, taken } from "./wallet_errors.ts";
 
 export type { SecretsV1 } from "./opening.ts";
-export type { VerifyReport } from "./verify.ts";
+export type { VerifyOptions, VerifyReport } from "./verify.ts";
 
 /** What the header of an open wallet says. */
 export interface WalletState {
@@ -60,7 +60,7 @@ export interface WalletV1 extends Wallet {
    * Reads everything and opens every value; names all that is wrong instead of stopping at
    * the first.
    */
-  verify(): Promise<VerifyReport>;
+  verify(options?: VerifyOptions): Promise<VerifyReport>;
 }
 
 /**
@@ -121,8 +121,8 @@ class OpenWalletV1 implements WalletV1 {
     return { walletId: toHex(walletId), names, generation, count, renewing, slotId };
   }
 
-  verify(): Promise<VerifyReport> {
-    return verifyRecords(this.#session);
+  verify(options?: VerifyOptions): Promise<VerifyReport> {
+    return verifyRecords(this.#session, options);
   }
 
   async *names({ domain }: { domain?: string } = {}): AsyncIterable<Summary> {
