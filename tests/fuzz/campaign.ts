@@ -13,6 +13,8 @@ export interface CampaignOptions {
   readonly runs: number;
   /** A 32-bit integer; the same one gives the same inputs. */
   readonly seed: number;
+  /** Called when an input is done. */
+  readonly onInput?: () => void;
 }
 
 /** What was tried. */
@@ -34,12 +36,13 @@ const BETWEEN_LOOKS_AT_MEMORY = 64;
  */
 export function campaign(
   target: FuzzTarget,
-  { runs, seed }: CampaignOptions,
+  { runs, seed, onInput }: CampaignOptions,
 ): Campaign {
   let inputs = 0, taken = 0, longest = 0;
   const property = fc.property(target.inputs, (input) => {
     const verdict = judge(target, input);
     inputs++;
+    onInput?.();
     taken += Number(verdict.taken);
     longest = Math.max(longest, verdict.took);
     if (inputs % BETWEEN_LOOKS_AT_MEMORY === 0) assertMemory();

@@ -45,7 +45,7 @@ import {
 } from "../../../cli/config/store_url.ts";
 import { anyText } from "../../support/arbitraries.ts";
 import { mutatedDocument } from "../documents.ts";
-import { fromPieces, mutatedBytes, ODD_PIECES } from "../mutate.ts";
+import { fromPieces, mutatedBytes, mutatedText, ODD_PIECES } from "../mutate.ts";
 import { bytesIn, jsonIn } from "../seeds.ts";
 import { target } from "../target.ts";
 
@@ -85,19 +85,24 @@ const cell = fc.option(
 
 const sqliteRows = target({
   name: "sqlite_rows",
-  inputs: fc.tuple(
-    fc.oneof(
-      mutatedDocument(V1_ATTRIBUTES).map(utf8),
-      mutatedBytes(V1_ATTRIBUTES.map((each: object) => utf8(JSON.stringify(each)))),
-    ),
-    fc.array(cell, { minLength: 4, maxLength: 4 }),
+  inputs: fc.oneof(
+    mutatedDocument(V1_ATTRIBUTES).map(utf8),
+    mutatedBytes(V1_ATTRIBUTES.map((each: object) => utf8(JSON.stringify(each)))),
   ),
-  read([json, row]) {
+  read(json) {
     LAYOUT_V1.attributes([json]);
     const attributes = parseAttributes(json);
     assert.deepEqual(attributes, parseStrictly(json));
     assert.deepEqual(parseAttributes(utf8(jsonText(attributes))), attributes);
-    V0.attributes(row);
+  },
+});
+
+const sqliteV0Rows = target({
+  name: "sqlite_v0_rows",
+  inputs: fc.array(cell, { minLength: 4, maxLength: 4 }),
+  read(row) {
+    const attributes = V0.attributes(row);
+    assert.deepEqual(V0.attributes(V0.row(attributes)), attributes);
   },
 });
 
@@ -213,51 +218,54 @@ const pluginAnswers = target({
   },
 });
 
+const URL_READERS: ((url: string) => unknown)[] = [
+  (url) => assert.ok(storeFault(url, "linux") !== undefined),
+  (url) => absoluteStore(url, { cwd: "/home/ann", os: "linux" }),
+  (url) => assert.equal(checkedStore(url, "linux"), url),
+  (url) => dynamodbParts(url),
+  (url) => parseTableName(url.replace("dynamodb:", "")),
+  (url) => parseItemName(url.replace("dynamodb:", "")),
+  (url) => splitParameters(url, ["table"]),
+  (url) => kindOf({ file: 1, sqlite: 2, dynamodb: 3 }, url),
+];
+const URLS = [
+  "dynamodb:a%2Db?region=eu-west-1&profile=me&endpoint=http://127.0.0.1:8000",
+  "dynamodb:table/stash%20x?transaction=25",
+  "sqlite:/home/ann/w.sqlite?table=a%20b",
+  "file:/home/ann/w.json",
+];
+
 const storeUrls = target({
   name: "store_urls",
-  inputs: fromPieces([
-    ...[
-      "file:",
-      "sqlite:",
-      "dynamodb:",
-      "memory:",
-      "stash:",
-      "x:",
-      "C:\\",
-      "/",
-      "./",
-      "..",
-    ],
-    ...[
-      "?",
-      "&",
-      "=",
-      "table",
-      "profile",
-      "region",
-      "%41",
-      "%",
-      "%zz",
-      "%e9",
-      "a b",
-      "w",
-    ],
-  ], 8),
-  read(url) {
-    assert.ok(["string", "object"].includes(typeof storeFault(url, "linux")));
-    absoluteStore(url, { cwd: "/home/ann", os: "linux" });
-    dynamodbParts(url);
-    if (url.startsWith("dynamodb:")) parseTableName(url.slice("dynamodb:".length));
-    if (url.startsWith("stash:")) parseItemName(url.slice("stash:".length));
-    splitParameters(url, ["table"]);
-    kindOf({ file: 1, sqlite: 2, dynamodb: 3 }, url);
-    assert.equal(checkedStore(url, "linux"), url);
+  inputs: fc.tuple(
+    fc.oneof(
+      mutatedText(URLS),
+      fromPieces([
+        ...[
+          "file:",
+          "sqlite:",
+          "dynamodb:",
+          "memory:",
+          "stash:",
+          "x:",
+          "C:\\",
+          "/",
+          "./",
+        ],
+        ...["?", "&", "=", "table", "profile", "region", "%41", "%", "%zz", "%e9", "a b"],
+      ], 8),
+    ),
+    fc.constantFrom(...URL_READERS),
+  ),
+  read([url, reader]) {
+    reader(url);
   },
 });
 
 export const STORE_TARGETS = [
   recordFileTarget,
   sqliteRows,
+  sqliteV0Rows,
   dynamodbItems,
   pluginAnswers,
   storeUrls,
