@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { campaign } from "./campaign.ts";
 import { TARGETS } from "./targets/mod.ts";
 
-const RUNS = 120;
+const RUNS = 150;
 const SEED = 20_261_122;
 
 for (const target of TARGETS) {
