@@ -4,8 +4,6 @@
  * @module
  */
 
-/// <reference lib="webworker" />
-
 import { type Campaign, campaign } from "./campaign.ts";
 import { TARGETS } from "./targets/mod.ts";
 
@@ -23,11 +21,16 @@ export type Report =
   | { readonly name: string; readonly campaign: Campaign }
   | { readonly name: string; readonly failure: string };
 
-self.onmessage = ({ data: { names, done, ...options } }: MessageEvent<Order>) => {
+const scope = self as unknown as {
+  onmessage: ((event: MessageEvent<Order>) => void) | null;
+  postMessage(report: Report): void;
+};
+
+scope.onmessage = ({ data: { names, done, ...options } }: MessageEvent<Order>) => {
   const count = new Int32Array(done);
   const onInput = () => void Atomics.add(count, 0, 1);
   for (const target of TARGETS.filter(({ name }) => names.includes(name))) {
-    self.postMessage(
+    scope.postMessage(
       reportOf(target.name, () => campaign(target, { ...options, onInput })),
     );
   }
