@@ -5,6 +5,7 @@
  */
 
 import { UsageError } from "../core/errors.ts";
+import { shownPath } from "../core/os_errors.ts";
 
 /** A name, taken apart. */
 export interface StoreUrl {
@@ -31,8 +32,10 @@ export function parseStoreUrl(url: string): StoreUrl {
 export function kindOf<T>(kinds: Record<string, T>, url: string): T {
   const { scheme } = parseStoreUrl(url);
   if (Object.hasOwn(kinds, scheme)) return kinds[scheme]!;
-  throw new UsageError(`there is no kind of store called ${scheme}:`, {
-    hint: `known kinds: ${Object.keys(kinds).join(", ")}; write a path as ./${url}`,
+  throw new UsageError(`there is no kind of store called ${shownPath(scheme)}:`, {
+    hint: `known kinds: ${Object.keys(kinds).join(", ")}; write a path as ./${
+      shownPath(url)
+    }`,
   });
 }
 

@@ -55,7 +55,7 @@ export function headerItem(header: string): Item {
 
 /** Whether an item is a record. */
 export function isRecord(item: Item): boolean {
-  return !RESERVED.includes(item[DOMAIN]?.S ?? "");
+  return !RESERVED.includes(textOf(item[DOMAIN]) ?? "");
 }
 
 /**
@@ -81,7 +81,7 @@ export function itemRecord(item: Item, location: string): StoredRecord {
  * @throws {DamagedError} if there is something else
  */
 export function itemHeader(item: Item, location: string): string {
-  const header = item[HEADER]?.S;
+  const header = textOf(item[HEADER]);
   if (header !== undefined) return header;
   throw new DamagedError(`${location}: the header has no text`, {
     hint: "put the table back from a backup",
@@ -94,7 +94,7 @@ export function itemHeader(item: Item, location: string): string {
  * @throws {DamagedError} if it is no text
  */
 export function itemKey(item: Item, location: string): RecordKey {
-  const [domain, access] = [item[DOMAIN]?.S, item[ACCESS]?.S];
+  const [domain, access] = [textOf(item[DOMAIN]), textOf(item[ACCESS])];
   if (domain === undefined || access === undefined) throw unknownPart(location);
   return { domain, access };
 }
@@ -108,13 +108,33 @@ export function attributeValue(value: Attribute): AttributeValue {
   };
 }
 
-function attributeOf(value: AttributeValue): Attribute | undefined {
-  if (value.S !== undefined) return value.S;
-  if (value.NULL !== undefined) return null;
-  if (value.M === undefined) return undefined;
-  const entries = Object.entries(value.M);
-  if (entries.some(([, each]) => each.S === undefined)) return undefined;
-  return new Map(entries.map(([name, each]) => [name, each.S!]));
+/** What comes over a network has any shape, whatever its types say. */
+function attributeOf(value: unknown): Attribute | undefined {
+  const { S: text, NULL: nothing, M: map } = membersOf(value);
+  if (typeof text === "string") return text;
+  if (nothing === true) return null;
+  if (!isObject(map)) return undefined;
+  const entries = Object.entries(map).map(([name, each]) =>
+    [name, textOf(each)] as const
+  );
+  const isWhole = (
+    entry: readonly [string, unknown],
+  ): entry is readonly [string, string] => entry[1] !== undefined;
+  return entries.every(isWhole) ? new Map(entries) : undefined;
+}
+
+/** The text of a value that is one. */
+function textOf(value: unknown): string | undefined {
+  const { S: text } = membersOf(value);
+  return typeof text === "string" ? text : undefined;
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function unknownPart(location: string): DamagedError {

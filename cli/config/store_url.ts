@@ -6,6 +6,8 @@
  */
 
 import { UsageError } from "../../core/errors.ts";
+import { percentDecoded } from "../../core/handover/percent.ts";
+import { shortened } from "../../core/shown_path.ts";
 import { quote } from "../../core/stash/key.ts";
 import { isAbsolute } from "./places.ts";
 
@@ -58,7 +60,11 @@ export function dynamodbUrl(table: string, awsProfile?: string): string {
   return `dynamodb:${encodeURIComponent(table)}${profile}`;
 }
 
-/** What a DynamoDB store's URL names, or `null` if it is another's. */
+/**
+ * What a DynamoDB store's URL names, or `null` if it is another's.
+ *
+ * @throws {UsageError} if its table has a % that encodes nothing
+ */
 export function dynamodbParts(
   url: string,
 ): { table: string; region?: string; profile?: string; isElsewhere: boolean } | null {
@@ -67,12 +73,20 @@ export function dynamodbParts(
   const parameters = new URLSearchParams(query);
   const [region, profile] = [parameters.get("region"), parameters.get("profile")];
   return {
-    table: decodeURIComponent(rest),
+    table: decoded(rest),
     // At another address than AWS's.
     isElsewhere: parameters.has("endpoint"),
     ...(region !== null && { region }),
     ...(profile !== null && { profile }),
   };
+}
+
+function decoded(table: string): string {
+  const text = percentDecoded(table);
+  if (text !== null) return text;
+  throw new UsageError("the name of the table has a % that encodes nothing", {
+    hint: "write a % itself as %25",
+  });
 }
 
 /** The store of a file at `path`. */
@@ -95,7 +109,7 @@ export function storeFault(url: string, os?: string): string | null {
  */
 export function checkedStore(url: string, os?: string): string {
   if (storeFault(url, os) === null) return url;
-  throw new UsageError(`a configuration cannot hold the store ${quote(url)}`, {
+  throw new UsageError(`a configuration cannot hold the store ${shortened(quote(url))}`, {
     hint: "name it by a URL with an absolute path, such as file:/PATH",
   });
 }

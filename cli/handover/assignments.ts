@@ -93,7 +93,7 @@ export function fromEnvironment(
 ): Assignment[] {
   return Object.entries(environment).map(([name, text]) => {
     if (looksLikeReference(text)) assertHarmless(name, "the environment");
-    return { name, value: meant(text, name) };
+    return { name, value: meant(text, shownPath(name)) };
   });
 }
 
@@ -113,7 +113,7 @@ function meant(text: string, where: string): Reference | string {
 
 function assertNotOurs(name: string): void {
   if (!name.toUpperCase().startsWith(OWN_PREFIX)) return;
-  throw new RefusedError(`${name} is Coffer's own, and not handed on`, {
+  throw new RefusedError(`${shownPath(name)} is Coffer's own, and not handed on`, {
     hint: "give the variable another name",
   });
 }
@@ -123,7 +123,7 @@ function assertHarmless(name: string, where: string): void {
   assertNotOurs(name);
   if (!isSteering(name)) return;
   throw new RefusedError(
-    `${name} in ${where} would steer what the program loads or runs`,
-    { hint: `if that is meant, name it: --env ${name}=REFERENCE` },
+    `${shownPath(name)} in ${where} would steer what the program loads or runs`,
+    { hint: `if that is meant, name it: --env ${shownPath(name)}=REFERENCE` },
   );
 }

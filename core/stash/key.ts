@@ -12,6 +12,9 @@
 
 import { UsageError } from "../errors.ts";
 
+/** How much of a text that is no key a message shows, in UTF-16 units. */
+const MOST_SHOWN = 300;
+
 /** A place in the tree: names from the root down. */
 export type Key = readonly string[];
 
@@ -64,7 +67,8 @@ function slashedKey(text: string): Key {
 function escaped(text: string, at: number): string {
   const char = text[at];
   if (char === "/" || char === "\\" || char === "[") return char;
-  throw new UsageError(`a key with a lone backslash: ${quote(text)}`, {
+  const shown = text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}...`;
+  throw new UsageError(`a key with a lone backslash: ${quote(shown)}`, {
     hint: "write a literal backslash as \\\\ and a literal slash as \\/",
   });
 }
