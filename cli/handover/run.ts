@@ -24,7 +24,8 @@ async function run(call: Call): Promise<number> {
   const mask = call.flag("mask") ? await maskOf(call, handover) : null;
   const { env, stdin } = handover;
   try {
-    return await runChild(call.io, { program, args, env, stdin, mask });
+    const ended = () => handover.removeFiles();
+    return await runChild(call.io, { program, args, env, stdin, mask, ended });
   } catch (error) {
     if (!(error instanceof NotStarted)) throw error;
     await call.out.error(error.reason);
@@ -99,7 +100,8 @@ Of the program's output, every secret that was handed over is hidden, also as ba
 hexadecimal, in URLs and in JSON, from four bytes up; so its output is a pipe. --no-mask
 leaves it the terminal. Its exit code is Coffer's: 126 and 127 if it cannot be started,
 128+n if signal n ended it. Signals are passed on to it, but for Ctrl-C, which a terminal
-sends to both. Coffer ends when the program and all who write to its output have ended.
+sends to both. Files are gone when the program has ended; Coffer waits for all who still
+write to its output, for a second at most once a signal has asked for the end.
 ${REFERENCE_NOTE}`,
   writes: (call) => call.texts("file").length > 0,
   programs: (call) => call.arguments.slice(0, 1),
