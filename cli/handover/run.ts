@@ -13,6 +13,7 @@ import {
   rightHandSides,
   storesOf,
 } from "./options.ts";
+import { ownSecrets } from "./own_secrets.ts";
 
 async function run(call: Call): Promise<number> {
   const [program = "", ...args] = call.arguments;
@@ -34,7 +35,7 @@ async function run(call: Call): Promise<number> {
 }
 
 async function maskOf(call: Call, { secrets }: Handover): Promise<MaskPlan> {
-  const forms = secrets.flatMap(formsOf);
+  const forms = [...secrets.flatMap(formsOf), ...await ownSecrets(call)];
   const plan = planMask(forms.map(({ value }) => value));
   for (const what of new Set(plan.unmasked.map((index) => forms[index]!.what))) {
     await call.out.warn(
@@ -96,8 +97,9 @@ are references are replaced too; those named COFFER_... are never handed on. Var
 that steer what a program loads or runs (PATH, LD_PRELOAD, NODE_OPTIONS and the like) are
 set by --env alone, and not from a file or by a reference in the environment.
 
-Of the program's output, every secret that was handed over is hidden, also as base64,
-hexadecimal, in URLs and in JSON, from four bytes up; so its output is a pipe. --no-mask
+Of the program's output, every secret that was handed over is hidden, and Coffer's own
+passwords and token, also as base64, hexadecimal, in URLs and in JSON, from four bytes up;
+so its output is a pipe. --no-mask
 leaves it the terminal. Its exit code is Coffer's: 126 and 127 if it cannot be started,
 128+n if signal n ended it. Signals are passed on to it, but for Ctrl-C, which a terminal
 sends to both. Files are gone when the program has ended; Coffer waits for all who still
