@@ -52,6 +52,12 @@ export const XDG_DATA_HOME = "XDG_DATA_HOME";
 export const XDG_STATE_HOME = "XDG_STATE_HOME";
 /** The folder of sockets. */
 export const XDG_RUNTIME_DIR = "XDG_RUNTIME_DIR";
+/** The folder of temporary files, where Deno makes them. */
+export const TMPDIR = "TMPDIR";
+/** The same on Windows. */
+export const TMP = "TMP";
+/** The same on Windows, if there is no other. */
+export const TEMP = "TEMP";
 /** The user's folder on Windows. */
 export const USERPROFILE = "USERPROFILE";
 /** The folder of configurations and data on Windows. */

@@ -72,6 +72,12 @@ export async function stashPasswordIfGiven(call: Call): Promise<string | null> {
   return await fromSources(call, STASH) ?? await fromSources(call, CURRENT);
 }
 
+/** Every password that `call` was given, of whatever kind; no source is read anew. */
+export async function givenPasswords(call: Call): Promise<string[]> {
+  const found = await Promise.all(given.get(call)?.values() ?? []);
+  return found.filter((password) => password !== null);
+}
+
 /** Makes `password` the one that `call` has been given. */
 export function givePassword(call: Call, password: string): void {
   given.set(call, new Map([[CURRENT, Promise.resolve(password)]]));

@@ -7,8 +7,9 @@
 import { type CofferError, NotFoundError, UnavailableError } from "../../core/errors.ts";
 import { Masker, type MaskPlan } from "../../core/handover/mask/masker.ts";
 import { fromOsError, shownPath } from "../../core/os_errors.ts";
-import { isClosedPipe } from "../closed_pipe.ts";
-import type { Io, Output } from "../io.ts";
+import type { Io } from "../io.ts";
+import { LastWait } from "./last_wait.ts";
+import { feed, pass } from "./streams.ts";
 
 /** As shells have it: there is such a program, but it cannot be started. */
 const CANNOT_START = 126;
@@ -27,6 +28,8 @@ export interface ChildPlan {
   stdin: Uint8Array | null;
   /** What to hide in its output; `null` hands ours over as it is. */
   mask: MaskPlan | null;
+  /** Called as soon as it has ended; its output may not have. */
+  ended(): void;
 }
 
 /** Why a program was not started, and the exit code that says so. */
@@ -44,7 +47,8 @@ export class NotStarted extends Error {
 
 /**
  * Runs a program to its end, and gives its exit code: 128+n if signal n ended it. Signals
- * that come meanwhile go to it.
+ * that come meanwhile go to it. Others may go on writing to its output, and that is
+ * passed on, until they end or a signal says that it is enough.
  *
  * @throws {NotStarted} if it cannot be started
  * @throws {PermissionError} if Deno may not start it
@@ -52,23 +56,39 @@ export class NotStarted extends Error {
  */
 export async function runChild(io: Io, plan: ChildPlan): Promise<number> {
   let child: Deno.ChildProcess | null = null;
+  const wait = new LastWait();
   // Before it is there, so that no signal comes in between.
   using _signals = io.takeSignals((signal) => {
-    if (child !== null && !hasItAlready(io, signal)) send(child, signal);
+    const isForIt = child !== null && !wait.hasBegun && !hasItAlready(io, signal);
+    if (isForIt) send(child!, signal);
+    wait.note(signal);
   });
   child = start(plan);
-  const streams = [
-    ...(plan.stdin === null ? [] : [feed(child, plan.stdin)]),
-    ...(plan.mask === null ? [] : [
-      pass(child.stdout, io.stdout, new Masker(plan.mask)),
-      pass(child.stderr, io.stderr, new Masker(plan.mask)),
+  const giveUp = new AbortController();
+  const streams = Promise.allSettled(streamsOf(child, io, plan, giveUp.signal));
+  const { code } = await child.status;
+  plan.ended();
+  const ended = await wait.until(streams);
+  giveUp.abort();
+  const failed = ended?.find((each) => each.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return wait.code ?? code;
+}
+
+function streamsOf(
+  child: Deno.ChildProcess,
+  io: Io,
+  { stdin, mask }: ChildPlan,
+  givenUp: AbortSignal,
+): Promise<void>[] {
+  const masked = () => ({ masker: new Masker(mask!), givenUp });
+  return [
+    ...(stdin === null ? [] : [feed(child.stdin, stdin, givenUp)]),
+    ...(mask === null ? [] : [
+      pass(child.stdout, io.stdout, masked()),
+      pass(child.stderr, io.stderr, masked()),
     ]),
   ];
-  const ended = await Promise.allSettled(streams);
-  const { code } = await child.status;
-  const failed = ended.find((each) => each.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
-  return code;
 }
 
 function start({ program, args, env, stdin, mask }: ChildPlan): Deno.ChildProcess {
@@ -118,28 +138,5 @@ function send(child: Deno.ChildProcess, signal: Deno.Signal): void {
     child.kill(signal);
   } catch {
     // It has ended meanwhile.
-  }
-}
-
-/** A program need not read its input. */
-async function feed(child: Deno.ChildProcess, value: Uint8Array): Promise<void> {
-  const writer = child.stdin.getWriter();
-  await writer.write(value).then(() => writer.close()).catch(() => {});
-}
-
-/** If our reader has gone, the child's next write fails as ours did. */
-async function pass(
-  from: ReadableStream<Uint8Array>,
-  to: Output,
-  masker: Masker,
-): Promise<void> {
-  const show = async (bytes: Uint8Array) => {
-    if (bytes.length > 0) await to.write(bytes);
-  };
-  try {
-    for await (const chunk of from) await show(masker.write(chunk));
-    await show(masker.end());
-  } catch (error) {
-    if (!isClosedPipe(error)) throw error;
   }
 }

@@ -38,12 +38,17 @@ export interface Secret {
   value: Uint8Array;
 }
 
-/** What a child gets. Dispose of it when the child has ended. */
+/** What a child gets. Dispose of it when the child and its streams have ended. */
 export interface Handover extends Disposable {
   env: Record<string, string>;
   stdin: Uint8Array | null;
   /** Everything that was resolved. */
   secrets: Secret[];
+  /**
+   * Takes its files away, when the child has ended. What cannot be removed is tried again
+   * at the disposal, which tells.
+   */
+  removeFiles(): void;
 }
 
 /**
@@ -88,6 +93,7 @@ export async function carryOut(call: Call, plan: Plan): Promise<Handover> {
     env: Object.fromEntries([...env, ...paths]),
     stdin: plan.stdin === null ? null : next(),
     secrets,
+    removeFiles: () => tryToRemove(folder),
     [Symbol.dispose]: () => end(folder, secrets),
   };
 }
@@ -121,6 +127,14 @@ async function resolved(call: Call, plan: Plan): Promise<Secret[]> {
   ];
   const values = await valuesOf(call, wanted.map(({ reference }) => reference));
   return wanted.map((each, index) => ({ ...each, value: values[index]! }));
+}
+
+function tryToRemove(folder: SecretFolder | null): void {
+  try {
+    folder?.[Symbol.dispose]();
+  } catch {
+    // The next attempt tells.
+  }
 }
 
 function end(folder: SecretFolder | null, secrets: readonly Secret[]): void {

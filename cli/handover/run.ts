@@ -1,7 +1,7 @@
 /** `coffer run` */
 import { type MaskPlan, planMask } from "../../core/handover/mask/masker.ts";
 import type { Call, Command } from "../command.ts";
-import { XDG_RUNTIME_DIR } from "../environment.ts";
+import { TEMP, TMP, TMPDIR, XDG_RUNTIME_DIR } from "../environment.ts";
 import { NotStarted, runChild } from "./child.ts";
 import { carryOut, type Handover, planOf, type Secret } from "./environment.ts";
 import {
@@ -13,6 +13,7 @@ import {
   rightHandSides,
   storesOf,
 } from "./options.ts";
+import { ownSecrets } from "./own_secrets.ts";
 
 async function run(call: Call): Promise<number> {
   const [program = "", ...args] = call.arguments;
@@ -24,7 +25,8 @@ async function run(call: Call): Promise<number> {
   const mask = call.flag("mask") ? await maskOf(call, handover) : null;
   const { env, stdin } = handover;
   try {
-    return await runChild(call.io, { program, args, env, stdin, mask });
+    const ended = () => handover.removeFiles();
+    return await runChild(call.io, { program, args, env, stdin, mask, ended });
   } catch (error) {
     if (!(error instanceof NotStarted)) throw error;
     await call.out.error(error.reason);
@@ -33,7 +35,7 @@ async function run(call: Call): Promise<number> {
 }
 
 async function maskOf(call: Call, { secrets }: Handover): Promise<MaskPlan> {
-  const forms = secrets.flatMap(formsOf);
+  const forms = [...secrets.flatMap(formsOf), ...await ownSecrets(call)];
   const plan = planMask(forms.map(({ value }) => value));
   for (const what of new Set(plan.unmasked.map((index) => forms[index]!.what))) {
     await call.out.warn(
@@ -51,8 +53,15 @@ function formsOf({ what, value, reference }: Secret): Pick<Secret, "what" | "val
   return [{ what, value }, { what, value: before }];
 }
 
-/** Where the system keeps temporary files, if no variable says otherwise. */
-const TEMPORARY = Deno.build.os === "windows" ? "C:\\Windows\\Temp" : "/tmp";
+/** Where Deno makes temporary files: the variables it looks at, and what is without. */
+const TEMPORARY = Deno.build.os === "windows"
+  ? { variables: [TMP, TEMP], otherwise: "C:\\Windows\\Temp" }
+  : { variables: [TMPDIR], otherwise: "/tmp" };
+
+function temporaryFolder({ io }: Call): string {
+  const { variables, otherwise } = TEMPORARY;
+  return variables.map((name) => io.env(name)).find((path) => path) ?? otherwise;
+}
 
 /** Starts a program with secrets. */
 export const command: Command = {
@@ -95,11 +104,13 @@ are references are replaced too; those named COFFER_... are never handed on. Var
 that steer what a program loads or runs (PATH, LD_PRELOAD, NODE_OPTIONS and the like) are
 set by --env alone, and not from a file or by a reference in the environment.
 
-Of the program's output, every secret that was handed over is hidden, also as base64,
-hexadecimal, in URLs and in JSON, from four bytes up; so its output is a pipe. --no-mask
+Of the program's output, every secret that was handed over is hidden, and Coffer's own
+passwords and token, also as base64, hexadecimal, in URLs and in JSON, from four bytes up;
+so its output is a pipe. --no-mask
 leaves it the terminal. Its exit code is Coffer's: 126 and 127 if it cannot be started,
 128+n if signal n ended it. Signals are passed on to it, but for Ctrl-C, which a terminal
-sends to both. Coffer ends when the program and all who write to its output have ended.
+sends to both. Files are gone when the program has ended; Coffer waits for all who still
+write to its output, for a second at most once a signal has asked for the end.
 ${REFERENCE_NOTE}`,
   writes: (call) => call.texts("file").length > 0,
   programs: (call) => call.arguments.slice(0, 1),
@@ -113,7 +124,7 @@ ${REFERENCE_NOTE}`,
   needs: (call, grants) => {
     if (call.texts("file").length === 0) return;
     grants.variable(XDG_RUNTIME_DIR);
-    grants.change(call.io.env(XDG_RUNTIME_DIR) || TEMPORARY);
+    grants.change(call.io.env(XDG_RUNTIME_DIR) || temporaryFolder(call));
   },
   run,
 };

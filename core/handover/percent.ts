@@ -18,7 +18,7 @@ export function percentEncoded(text: string): string {
 }
 
 /** Bytes as text, with those encoded that are not ASCII characters of `kept`. */
-export function encodeBytes(bytes: Uint8Array, kept: RegExp): string {
+function encodeBytes(bytes: Uint8Array, kept: RegExp): string {
   return Array.from(bytes, (byte) => {
     const char = String.fromCharCode(byte);
     return kept.test(char) ? char : encodedByte(byte);

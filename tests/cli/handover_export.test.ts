@@ -102,10 +102,19 @@ Deno.test({
   },
 });
 
-/** What readers do not agree on with each other: more than one kind of quotes, and CR. */
-const COMMON = AWKWARD.filter((value) =>
-  !/\r/.test(value) && !/'.*["$`\\]|["$`\\].*'/s.test(value)
+/** What a file of variables can hold. */
+const HOLDABLE = AWKWARD.filter((value) => !/\r|\\$/.test(value)).concat(
+  'it\'s `touch carried-out` $(touch carried-out) "$HOME" ${x} \\n \\\\ .',
+  "it's\non two lines",
+  "back\\slash",
 );
+/** What all take alike: those with `'` have nothing in them that needs an escape. */
+const COMMON = HOLDABLE.filter((value) => !/'.*["$`\\]|["$`\\].*'/s.test(value));
+
+const PYTHON = `
+import dotenv, json, sys
+print(json.dumps(dotenv.dotenv_values(sys.argv[1], interpolate=False)))
+`;
 
 const READERS: [string, (path: string) => string[]][] = [
   [
@@ -116,12 +125,18 @@ const READERS: [string, (path: string) => string[]][] = [
     ...[Deno.execPath(), "run", "--quiet", "--allow-env", `--env-file=${path}`],
     "data:text/javascript,console.log(JSON.stringify(Deno.env.toObject()))",
   ]],
+  ["python-dotenv", (path) => ["python3", "-c", PYTHON, path]],
 ];
+const IS_THERE: Record<string, boolean> = {
+  "Node.js": await there("node", ["--version"]),
+  "Deno": true,
+  "python-dotenv": await there("python3", ["-c", "import dotenv"]),
+};
 
 for (const [name, command] of READERS) {
   Deno.test({
     name: `export --format dotenv: ${name} has every value as it is`,
-    ignore: name === "Node.js" && !await there("node", ["--version"]),
+    ignore: !IS_THERE[name],
     fn: async () => {
       await using folder = await temporaryFolder();
       await Deno.writeTextFile(
@@ -131,6 +146,28 @@ for (const [name, command] of READERS) {
       const stdout = await output(command(folder.at(".env")), { cwd: folder.path });
       const env = JSON.parse(new TextDecoder().decode(stdout));
       assert.deepEqual(COMMON.map((_, index) => env[`V${index}`]), COMMON);
+    },
+  });
+}
+
+for (const shell of SHELLS) {
+  Deno.test({
+    name: `export --format dotenv: ${shell} sources it, and carries nothing out`,
+    ignore: !await there(shell, shell === "busybox" ? ["sh", "-c", ":"] : undefined),
+    fn: async () => {
+      await using folder = await temporaryFolder();
+      const text = TEXT_FORMATS.dotenv!(variablesFor(HOLDABLE));
+      await Deno.writeTextFile(folder.at(".env"), text);
+      const first = shell === "busybox" ? ["busybox", "sh"] : [shell];
+      const stdout = await output([...first, "-c", `. ./.env; ${PRINT}`], {
+        cwd: folder.path,
+        env: { N: `${HOLDABLE.length}`, LC_ALL: "C" },
+      });
+      const values = new TextDecoder().decode(stdout).split("\0").slice(0, -1);
+      assert.deepEqual(values, HOLDABLE);
+      assert.deepEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), [
+        ".env",
+      ]);
     },
   });
 }
@@ -230,6 +267,17 @@ for (const [name, args, code, expected] of REFUSED) {
     assert.ok(!ran.stderr.includes("canary"));
   });
 }
+
+Deno.test("export --format dotenv: refused for what readers would read otherwise", async () => {
+  await using here = await handoverScene();
+  await Deno.writeTextFile(here.at(".env"), "A=`canary's \"\nB=`\n");
+  const args = ["export", "--format", "dotenv", "--env-file", here.at(".env")];
+  const ran = await here.run(args, { env: here.env });
+  assert.equal(ran.code, 2, ran.stderr);
+  assert.match(ran.stderr, /the value for A has several lines/);
+  assert.equal(ran.stdout, "");
+  assert.ok(!ran.stderr.includes("canary"));
+});
 
 Deno.test("export --format github: what is no secret is not hidden", async () => {
   await using here = await handoverScene();

@@ -408,3 +408,26 @@ Deno.test({
     assert.match(whole.stderr, /cannot read the environment.*\nhint: .*--allow-env/);
   },
 });
+
+Deno.test("run: what Coffer was opened with is hidden, from a variable and from a file", async () => {
+  await using here = await handoverScene();
+  const token = "cft1_canary-of-a-token";
+  const args = ["run", "--env", `A=${REFERENCE}`, "--", "echo", PASSWORD, token, "."];
+  const env = { COFFER_TOKEN: token };
+  assert.equal((await here.handOver(args, { env })).text, "*** *** .\n");
+  await Deno.writeTextFile(here.at("pw"), `${PASSWORD}\n`);
+  const byFile = ["run", "--password-file", here.at("pw"), ...args.slice(1)];
+  const ran = await here.handOver(byFile, { env: { COFFER_PASSWORD: "" } });
+  assert.equal(ran.text, `*** ${token} .\n`, ran.stderr);
+});
+
+Deno.test({
+  name: "run: a program that prints what Coffer was started with shows no password",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using here = await handoverScene();
+    const script = "tr '\\0' '\\n' < /proc/$PPID/environ | grep ^COFFER_PASSWORD=";
+    const { text } = await here.handOver(["run", "--only", "--", "sh", "-c", script]);
+    assert.equal(text, "COFFER_PASSWORD=***\n");
+  },
+});

@@ -29,7 +29,7 @@ async function ready(here: HandoverScene, script: string) {
       text += value;
     }
   };
-  return { child, rest };
+  return { child, rest, said };
 }
 
 for (const [name, code] of Object.entries(LAST)) {
@@ -78,6 +78,70 @@ Deno.test({
     await child.stderr.cancel();
     assert.equal((await child.status).code, 141);
     assert.deepEqual(here.secretFolders(), []);
+  },
+});
+
+/** A program that has gone, with somebody behind it who keeps its output open. */
+const LEFT_BEHIND = "sleep 30 & echo pid=$!; echo ready; exit 0";
+
+/** Until there is no folder with secrets any more. */
+async function filesGone(here: HandoverScene): Promise<void> {
+  for (let tries = 0; here.secretFolders().length > 0; tries++) {
+    assert.ok(tries < 100, "the files are still there");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+for (const name of ["INT", "TERM", "HUP", "QUIT"] as const) {
+  Deno.test({
+    name: `run: with its output held by another, files go first, and SIG${name} ends it`,
+    ignore,
+    fn: async () => {
+      await using here = await handoverScene();
+      const { child, rest, said } = await ready(here, LEFT_BEHIND);
+      try {
+        await filesGone(here);
+        child.kill(`SIG${name}`);
+        assert.equal(await rest(), "");
+        await child.stderr.cancel();
+        assert.equal((await child.status).code, LAST[name]);
+      } finally {
+        Deno.kill(Number(/pid=(\d+)/.exec(said)![1]), "SIGKILL");
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: "run: what is written after the program's end comes out, under the mask",
+  ignore,
+  fn: async () => {
+    await using here = await handoverScene();
+    const script = 'k=$(sed -n 2p "$K"); (sleep 0.5; echo late $k) & echo ready; exit 7';
+    const { child, rest } = await ready(here, script);
+    assert.equal(await rest(), "late ***\n");
+    await child.stderr.cancel();
+    assert.equal((await child.status).code, 7);
+  },
+});
+
+Deno.test({
+  name: "run: a signal that was passed on leaves a moment for the rest, and its own code",
+  ignore,
+  fn: async () => {
+    await using here = await handoverScene();
+    const script = "sleep 30 & echo pid=$!; trap 'echo tidy; exit 5' TERM; echo ready; " +
+      "while :; do sleep 0.05; done";
+    const { child, rest, said } = await ready(here, script);
+    try {
+      child.kill("SIGTERM");
+      assert.equal(await rest(), "tidy\n");
+      await child.stderr.cancel();
+      assert.equal((await child.status).code, 5);
+      assert.deepEqual(here.secretFolders(), []);
+    } finally {
+      Deno.kill(Number(/pid=(\d+)/.exec(said)![1]), "SIGKILL");
+    }
   },
 });
 

@@ -218,6 +218,11 @@ export const CASES: Readonly<Record<string, readonly PermsCase[]>> = {
     }),
     onStash("run --env A=stash://a/b -- printenv A", { before: [INIT, MAKE, VALUE] }),
     onStash("run --only --file A=stash://a/b -- /usr/bin/env", { says: /A=/ }),
+    onStash("run --only --file A=stash://a/b -- /usr/bin/env", {
+      files: { "sub/f": "" },
+      env: { TMPDIR: "sub" },
+      says: /A=.*sub.coffer-run-/,
+    }),
   ],
   inject: [
     onStash("inject -i t -o out", {

@@ -15,7 +15,8 @@
  */
 
 import { Matcher } from "./matcher.ts";
-import { isLineEnd, SHORTEST, spellings } from "./spellings.ts";
+import { PercentView } from "./percent_view.ts";
+import { isLineEnd, plainForms, SHORTEST, spellings } from "./spellings.ts";
 
 const MASK = new Uint8Array([0x2a, 0x2a, 0x2a]);
 /** One byte in ten or so may begin some spelling; three in a row hardly ever do. */
@@ -26,8 +27,10 @@ export const MOST_BYTES = 1 << 18;
 
 /** What is looked for: the same for several streams. */
 export interface MaskPlan {
-  /** Of all spellings. */
+  /** Of all spellings but percent-encoding. */
   matcher: Matcher;
+  /** Of what percent-encoding stands for. */
+  percent: Matcher;
   /** The indexes of values that are too short or too much to be looked for. */
   unmasked: number[];
 }
@@ -38,6 +41,7 @@ export interface MaskPlan {
  */
 export function planMask(secrets: readonly Uint8Array[]): MaskPlan {
   const patterns: Uint8Array[] = [];
+  const plain: Uint8Array[] = [];
   const unmasked: number[] = [];
   let left = MOST_BYTES;
   const byLength = [...secrets.keys()]
@@ -48,8 +52,10 @@ export function planMask(secrets: readonly Uint8Array[]): MaskPlan {
     const spelled = secret.length < SHORTEST || left < 0 ? [] : spellings(secret);
     if (spelled.length === 0 && secret.length > 0) unmasked.push(index);
     for (const spelling of spelled) patterns.push(spelling);
+    if (spelled.length > 0) plain.push(...plainForms(secret));
   }
-  return { matcher: new Matcher(patterns), unmasked: unmasked.sort((a, b) => a - b) };
+  unmasked.sort((a, b) => a - b);
+  return { matcher: new Matcher(patterns), percent: new Matcher(plain), unmasked };
 }
 
 /**
@@ -70,6 +76,7 @@ export function planMask(secrets: readonly Uint8Array[]): MaskPlan {
  */
 export class Masker {
   readonly #matcher: Matcher;
+  readonly #view: PercentView;
   readonly #held = new Bytes();
   readonly #hidden = new Ranges();
   #state = Matcher.START;
@@ -80,15 +87,16 @@ export class Masker {
   #decided = 0;
   #inMask = false;
 
-  constructor({ matcher }: Pick<MaskPlan, "matcher">) {
+  constructor({ matcher, percent }: Pick<MaskPlan, "matcher" | "percent">) {
     this.#matcher = matcher;
+    this.#view = new PercentView(percent);
   }
 
   /** Takes output in, and gives what can be shown by now, in a new array. */
   write(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
     const out = new Bytes();
     for (let at = 0; at < chunk.length; at++) {
-      if (this.#held.length === 0 && this.#state === Matcher.START) {
+      if (this.#held.length === 0 && this.#isIdle()) {
         const end = this.#untilBeginning(chunk, at);
         if (end > at) this.#inMask = false;
         out.append(chunk.subarray(at, end));
@@ -96,7 +104,7 @@ export class Masker {
         if (at === chunk.length) break;
       }
       this.#take(chunk[at]!);
-      if (this.#state === Matcher.START) this.#showDecided(out);
+      if (this.#isIdle()) this.#showDecided(out);
     }
     this.#showDecided(out);
     return out.taken();
@@ -105,6 +113,7 @@ export class Masker {
   /** What is left at the end of the stream. */
   end(): Uint8Array<ArrayBuffer> {
     const out = new Bytes();
+    for (const { from, to } of this.#view.end()) this.#hidden.add(from, to);
     this.#decided = this.#read;
     this.#showDecided(out);
     return out.taken();
@@ -113,22 +122,38 @@ export class Masker {
   /** Where the next byte is that begins a spelling: nearly all output has few. */
   #untilBeginning(chunk: Uint8Array, from: number): number {
     let at = from;
-    while (at < chunk.length && !this.#matcher.begins(chunk[at]!)) at++;
+    while (at < chunk.length && !this.#mayBegin(chunk[at]!)) at++;
     return at;
+  }
+
+  #mayBegin(byte: number): boolean {
+    return this.#matcher.begins(byte) || this.#view.begins(byte);
+  }
+
+  #isIdle(): boolean {
+    return this.#state === Matcher.START && this.#view.isIdle;
+  }
+
+  /** From where on a spelling may have begun. */
+  #open(): number {
+    return Math.min(
+      this.#read - this.#matcher.depth(this.#state),
+      this.#view.openFrom(this.#read),
+    );
   }
 
   #take(byte: number): void {
     this.#held.push(byte);
-    const matcher = this.#matcher;
     if (isLineEnd(byte)) {
-      if (matcher.depth(this.#state) <= LET_GO) this.#decided = this.#read;
+      if (this.#read - this.#open() <= LET_GO) this.#decided = this.#read;
       return;
     }
-    this.#state = matcher.next(this.#state, byte);
-    this.#read++;
-    const length = matcher.match(this.#state);
+    const start = this.#read++;
+    this.#state = this.#matcher.next(this.#state, byte);
+    const length = this.#matcher.match(this.#state);
     if (length > 0) this.#hidden.add(this.#read - length, this.#read);
-    this.#decided = Math.max(this.#decided, this.#read - matcher.depth(this.#state));
+    for (const { from, to } of this.#view.take(byte, start)) this.#hidden.add(from, to);
+    this.#decided = Math.max(this.#decided, this.#open());
   }
 
   #showDecided(out: Bytes): void {
@@ -199,19 +224,20 @@ class Bytes {
   }
 }
 
-/** Ranges of positions, added by rising ends and asked for in rising order. */
+/** Ranges of positions, added by nearly rising ends and asked for in rising order. */
 class Ranges {
   #ranges: { from: number; to: number }[] = [];
   #first = 0;
 
   add(from: number, to: number): void {
-    let start = from;
+    let start = from, end = to;
     for (let last = this.#last(); last !== undefined && last.to >= start;) {
       start = Math.min(start, last.from);
+      end = Math.max(end, last.to);
       this.#ranges.pop();
       last = this.#last();
     }
-    this.#ranges.push({ from: start, to });
+    this.#ranges.push({ from: start, to: end });
   }
 
   has(at: number): boolean {

@@ -6,8 +6,11 @@
  *   that it has within something longer: of the first and the last character, which are
  *   shared with a neighbour, only what is the secret's own;
  * - hexadecimal in lower and upper case;
- * - percent-encoding, as the usual functions do it, and forms (with `+` for a blank);
- * - the inside of a JSON string, as the usual writers do it.
+ * - the inside of a JSON string, as the usual writers do it, and that once more inside
+ *   another.
+ *
+ * Percent-encoding is undone before (percent_view.ts): too many writers do it each in
+ * their own way.
  *
  * Line ends are left out: a mask does not see them (masker.ts).
  *
@@ -15,21 +18,13 @@
  */
 
 import { toBase64, toHex, utf8 } from "../../bytes.ts";
-import { encodeBytes } from "../percent.ts";
+import { asInForms } from "./percent_view.ts";
 
 /**
  * The fewest bytes that are looked for. What is shorter stands in every other line by
  * chance: to mask it would spoil the output and tell more than it hides.
  */
 export const SHORTEST = 4;
-
-/** What each way of percent-encoding leaves as it is. */
-const KEPT_BY = [
-  /[A-Za-z0-9._~-]/, // RFC 3986
-  /[A-Za-z0-9._~!'()*-]/, // encodeURIComponent
-  /[A-Za-z0-9._~!'()*;/?:@&=+$,#-]/, // encodeURI
-  /[A-Za-z0-9._*-]/, // forms
-];
 
 /** Every spelling of `value`, each once; none if it is too short to be looked for. */
 export function spellings(value: Uint8Array): Uint8Array[] {
@@ -42,6 +37,13 @@ export function spellings(value: Uint8Array): Uint8Array[] {
     }
   }
   return [...found.values()];
+}
+
+/** A value and its lines, as they are looked for once percent-encoding is undone. */
+export function plainForms(value: Uint8Array): Uint8Array[] {
+  return [value, ...linesOf(value)]
+    .map((part) => withoutLineEnds(part).map(asInForms))
+    .filter((part) => part.length >= SHORTEST);
 }
 
 /** The lines of a value, without the blanks around each. */
@@ -57,7 +59,7 @@ function linesOf(value: Uint8Array): Uint8Array[] {
 }
 
 function spelledOut(part: Uint8Array): Uint8Array[] {
-  const texts = [...base64Forms(part), ...hexForms(part), ...percentForms(part)];
+  const texts = [...base64Forms(part), ...hexForms(part)];
   return [part, ...texts.map(utf8), ...jsonForms(part)];
 }
 
@@ -82,16 +84,6 @@ function* hexForms(part: Uint8Array): Generator<string> {
   yield text.toUpperCase();
 }
 
-function* percentForms(part: Uint8Array): Generator<string> {
-  for (const kept of KEPT_BY) {
-    const text = encodeBytes(part, kept);
-    for (const form of [text, text.replaceAll("%20", "+")]) {
-      yield form;
-      yield form.replace(/%../g, (code) => code.toLowerCase());
-    }
-  }
-}
-
 /** Of text; other bytes have no place in JSON. */
 function* jsonForms(part: Uint8Array): Generator<Uint8Array> {
   let text: string;
@@ -100,18 +92,26 @@ function* jsonForms(part: Uint8Array): Generator<Uint8Array> {
   } catch {
     return;
   }
-  const json = JSON.stringify(text).slice(1, -1);
+  const json = insideJson(text);
   for (const form of [json, escapedBeside(json, /[<>&\u2028\u2029]/g)]) {
     for (const slashed of [form, form.replaceAll("/", "\\/")]) {
-      yield utf8(slashed);
       // deno-lint-ignore no-control-regex
       const ascii = escapedBeside(slashed, /[^\x00-\x7e]/g);
-      yield utf8(ascii);
-      yield utf8(
-        ascii.replace(/\\u[0-9a-f]{4}/g, (code) => "\\u" + code.slice(2).toUpperCase()),
-      );
+      for (const written of [slashed, ascii, raised(slashed), raised(ascii)]) {
+        yield utf8(written);
+        yield utf8(insideJson(written));
+      }
     }
   }
+}
+
+function insideJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** With escapes in upper-case hexadecimal. */
+function raised(json: string): string {
+  return json.replace(/\\u[0-9a-f]{4}/g, (code) => "\\u" + code.slice(2).toUpperCase());
 }
 
 function escapedBeside(text: string, units: RegExp): string {

@@ -48,6 +48,16 @@ const SPELT: [string, string][] = [
   ["ASCII JSON", "p\\u00e4?s>s w\\u00f6rd/~+"],
   ["JSON with escaped slashes", "pä?s>s wörd\\/~+"],
   ["JSON for web pages", "pä?s\\u003es wörd/~+"],
+  ["JSON for web pages in upper case", "pä?s\\u003Es wörd/~+"],
+  ["JSON in JSON", JSON.stringify(JSON.stringify(SECRET).slice(1, -1)).slice(1, -1)],
+  ["ASCII JSON in JSON", "p\\\\u00e4?s>s w\\\\u00f6rd/~+"],
+  ["Python's quote", "p%C3%A4%3Fs%3Es%20w%C3%B6rd/~%2B"],
+  ["Go's PathEscape", "p%C3%A4%3Fs%3Es%20w%C3%B6rd%2F~+"],
+  ["a URL's path", "p%C3%A4%3Fs%3Es%20wörd/~+"],
+  ["a URL's query", new URL(`a:?${SECRET}`).search.slice(1)],
+  ["a URL's fragment", new URL(`a:#${SECRET}`).hash.slice(1)],
+  ["a URL's user", Object.assign(new URL("http://a"), { username: SECRET }).username],
+  ["mixed percent-encoding", "%70%c3%A4?%73>s+w%C3%b6r%64%2f%7e%2B"],
 ];
 
 for (const [name, spelt] of SPELT) {
@@ -81,7 +91,7 @@ Deno.test("mask: each line of a value is hidden, and the value as one", () => {
   assert.equal(masked("> MIIEvQIBADANBg <", [MULTILINE]), "> *** <");
   assert.equal(masked("\tkqhkiG9w0BAQEF.", [MULTILINE]), "\t***.");
   assert.equal(masked(JSON.stringify(MULTILINE), [MULTILINE]), '"***"');
-  assert.equal(masked(encodeURIComponent(MULTILINE), [MULTILINE]), "***");
+  assert.equal(masked(encodeURIComponent(MULTILINE), [MULTILINE]), "***%0A");
   assert.equal(masked(base64("MIIEvQIBADANBg"), [MULTILINE]), "***");
 });
 
@@ -143,6 +153,35 @@ Deno.test("mask: bytes that are no text are hidden as bytes, base64 and hexadeci
   assert.equal(text(masker().write(secret)), "***\n***\r");
   assert.equal(text(masker().write(utf8(toBase64(secret)))), "***");
   assert.equal(text(masker().write(utf8(toHex(secret)))), "***");
+});
+
+Deno.test("mask: percent-encoding of each byte or not, in either case, is hidden", () => {
+  const secret = fc.string({ unit: "binary", minLength: 4, maxLength: 20 })
+    .filter((text) => !/[\r\n%]/.test(text) && text.trim() === text);
+  const ways = fc.array(fc.nat(2), { minLength: 1, maxLength: 7 });
+  fc.assert(
+    fc.property(secret, ways, fc.nat(8), (secret, ways, size) => {
+      const code = (byte: number) => byte.toString(16).padStart(2, "0");
+      const spelt = Array.from(utf8(secret), (byte, at) => {
+        const way = ways[at % ways.length]!;
+        if (way === 0 && byte < 0x80) return String.fromCharCode(byte);
+        return "%" + (way === 1 ? code(byte) : code(byte).toUpperCase());
+      }).join("");
+      assert.equal(masked(`<${spelt}>%4`, [secret], [size + 1]), "<***>%4");
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("mask: what looks like percent-encoding and is none stays as it is", () => {
+  const output = "100%, %4, %zz, %%41 and %\n5% of hunter%31, 50%\n";
+  for (const sizes of [[1], [2], [100]]) {
+    assert.equal(masked(output, ["hunter2"], sizes), output);
+  }
+  assert.equal(
+    masked("%%68unter2 %4hunter2 %hunter%3", ["hunter2", "hunter%3"], [1]),
+    "%*** %4*** %***",
+  );
 });
 
 /** The same by trying every spelling at every place; line ends apart. */

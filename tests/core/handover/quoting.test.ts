@@ -30,16 +30,80 @@ const awkward = fc.array(
   ),
 ).map((parts) => parts.join("").replaceAll("\0", ""));
 
+/** Those of `values` that a file of variables can hold. */
+function writable(values: string[]): { name: string; value: string }[] {
+  return values.map((value, index) => ({ name: `V${index}`, value }))
+    .filter((each) => {
+      try {
+        return formatDotenv([each]) !== "";
+      } catch (error) {
+        assert.ok(error instanceof UsageError);
+        return false;
+      }
+    });
+}
+
 Deno.test("dotenv: our own reader gives every value back", () => {
   fc.assert(
     fc.property(fc.array(awkward), (values) => {
-      const variables = values.map((value, index) => ({ name: `V${index}`, value }));
+      const variables = writable(values);
       const { records, skipped } = parseDotenv(formatDotenv(variables), { domain: "" });
       assert.deepEqual(skipped, []);
-      assert.deepEqual(records.map(({ pwd }) => pwd), values);
+      assert.deepEqual(
+        records.map(({ pwd }) => pwd),
+        variables.map(({ value }) => value),
+      );
     }),
     { numRuns: 1000 },
   );
+});
+
+/** A file as python-dotenv takes it apart; it knows no backticks, and few escapes. */
+function readByPython(text: string): Map<string, string> {
+  const read = new Map<string, string>();
+  const line = /(\w+)=(?:'((?:\\'|[^'])*)'|"((?:\\"|[^"])*)"|([^'"\n][^\n]*|))(?:\n|$)/y;
+  while (line.lastIndex < text.length) {
+    const [, name, single, double, bare] = line.exec(text) ?? assert.fail(text);
+    read.set(
+      name!,
+      single?.replace(/\\([\\'])/g, "$1") ??
+        double?.replace(/\\([\\'"])/g, "$1") ?? bare!,
+    );
+  }
+  return read;
+}
+
+Deno.test("dotenv: no value runs on into the next, by the rules of python-dotenv", () => {
+  fc.assert(
+    fc.property(fc.array(awkward), (values) => {
+      const variables = writable(values);
+      const read = readByPython(formatDotenv(variables));
+      assert.deepEqual([...read.keys()], variables.map(({ name }) => name));
+      for (const { name, value } of variables) {
+        // It halves pairs of backslashes, and keeps one before what it does not know.
+        const isPlain = !value.includes("\\\\") && !/'.*[$`]|[$`].*'/.test(value);
+        if (isPlain) assert.equal(read.get(name), value);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("dotenv: never a backtick that a shell would carry out", () => {
+  const text = formatDotenv([{ name: "A", value: 'it\'s `id` "$HOME" \\n' }]);
+  assert.equal(text, 'A="it\'s \\`id\\` \\"\\$HOME\\" \\\\n"\n');
+});
+
+Deno.test("dotenv: what readers do not agree on is refused, by its name alone", () => {
+  for (const value of ["canary\r", "canary \\", "canary' \"\nPATH=/evil", "'\n$canary"]) {
+    assert.throws(() => formatDotenv([{ name: "TOKEN", value }]), (error) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.message, /TOKEN/);
+      assert.match(error.hint!, /encoding=base64/);
+      assert.ok(!error.message.includes("canary"));
+      return true;
+    });
+  }
 });
 
 Deno.test("json: one object in ASCII, with names that objects have already", () => {
@@ -133,10 +197,16 @@ Deno.test("names that steer loaders and interpreters are known, in any case", ()
   const steering = "PATH Path LD_PRELOAD LD_LIBRARY_PATH DYLD_INSERT_LIBRARIES " +
     "NODE_OPTIONS NODE_PATH BASH_ENV ENV IFS PYTHONPATH PYTHONSTARTUP PERL5OPT " +
     "PERL5LIB RUBYOPT JAVA_TOOL_OPTIONS GIT_SSH_COMMAND GIT_CONFIG_COUNT " +
-    "npm_config_script_shell DENO_DIR BASH_FUNC_ls%% GLIBC_TUNABLES PROMPT_COMMAND";
+    "npm_config_script_shell DENO_DIR BASH_FUNC_ls%% GLIBC_TUNABLES PROMPT_COMMAND " +
+    "TAR_OPTIONS GOFLAGS MAKEFILES MAKEFLAGS GNUMAKEFLAGS RUSTC RUSTC_WRAPPER RSYNC_RSH " +
+    "RUSTC_WORKSPACE_WRAPPER RUSTFLAGS GIT_SSH GIT_SSH_VARIANT AWS_CONFIG_FILE CVS_RSH " +
+    "KUBECONFIG PIP_INDEX_URL PYTEST_ADDOPTS VIMINIT CURL_HOME CC CXX LD MAVEN_OPTS " +
+    "GRADLE_OPTS PYTHONPLATLIBDIR PERL5DB RUBYOPT RUBYLIB _JAVA_OPTIONS JAVA_OPTS " +
+    "BUN_OPTIONS ERL_ZFLAGS DENO_V8_FLAGS PERLLIB GIT_EDITOR GIT_ASKPASS CFLAGS LDFLAGS " +
+    "DOTNET_STARTUP_HOOKS PYTHONBREAKPOINT SSH_ASKPASS GIT_SEQUENCE_EDITOR";
   for (const name of steering.split(" ")) assert.ok(isSteering(name), name);
   const harmless = "TOKEN DATABASE_URL NPM_TOKEN GIT_TOKEN DENO_DEPLOY_TOKEN PATHS " +
-    "AWS_SECRET_ACCESS_KEY PGPASSWORD NODE_AUTH_TOKEN GITHUB_TOKEN";
+    "ACC CCX BUILD PIPELINE OPTIONS OPTS AWS_SECRET_ACCESS_KEY PGPASSWORD NODE_AUTH_TOKEN GITHUB_TOKEN";
   for (const name of harmless.split(" ")) assert.ok(!isSteering(name), name);
 });
 
