@@ -24,9 +24,12 @@ export async function confirmed(
 ): Promise<void> {
   if (call.flag("yes")) return;
   if (!call.mayAsk) {
-    throw new RefusedError(`not done without a confirmation${loss === null ? "" : `: ${loss}`}`, {
-      hint: "confirm it with --yes",
-    });
+    throw new RefusedError(
+      `not done without a confirmation${loss === null ? "" : `: ${loss}`}`,
+      {
+        hint: "confirm it with --yes",
+      },
+    );
   }
   if (await confirm(call.io, question)) return;
   throw new RefusedError("declined; nothing was changed");
