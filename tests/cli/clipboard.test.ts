@@ -17,6 +17,7 @@ function markBytes(value: string): Uint8Array {
 }
 
 for (const desktop of Object.keys(DESKTOPS) as (keyof typeof DESKTOPS)[]) {
+  if (desktop === "no desktop") continue;
   Deno.test(`clipboard: ${desktop} takes a value, and gives and clears it`, async () => {
     await using here = await place(desktop);
     const copied = await here.finish(["get", "energy", "gas", "--clip", "0"]);
@@ -202,6 +203,13 @@ Deno.test("clipboard: without a tool there is none", async () => {
   await Deno.remove(here.at("bin/xclip"));
   const { code, stderr } = await here.finish(["get", "energy", "gas", "--clip", "0"]);
   assert.match(stderr, /^error: no tool for a clipboard.*\nhint: .*xclip/);
+  assert.equal(code, 8);
+});
+
+Deno.test("clipboard: without a desktop, that is said, and not that Coffer is missing", async () => {
+  await using here = await place("no desktop");
+  const { code, stderr } = await here.finish(["get", "energy", "gas", "--clip"]);
+  assert.match(stderr, /^error: no tool for a clipboard.*\nhint: .*without a desktop/);
   assert.equal(code, 8);
 });
 

@@ -36,6 +36,7 @@ export const DESKTOPS = {
     tools: ["wl-copy", "wl-paste", "xclip"],
   },
   termux: { env: {}, tools: ["termux-clipboard-set", "termux-clipboard-get"] },
+  "no desktop": { env: {}, tools: ["xclip"] },
   windows: { env: {}, tools: ["powershell.exe"] },
 } as const;
 
