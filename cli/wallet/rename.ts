@@ -34,10 +34,18 @@ async function questionOf(
   { from, to }: { from: RecordName; to: RecordName },
 ): Promise<string> {
   const question = `Rename ${nameOf(from)} to ${nameOf(to)}`;
-  if (await wallet.get(from) === null) throw noRecord(from);
-  if (await wallet.get(to) === null) return `${question}?`;
+  if (!await isThere(wallet, from)) throw noRecord(from);
+  if (!await isThere(wallet, to)) return `${question}?`;
   if (!call.flag("force")) throw taken(to);
   return `${question}, and replace the record that has this name?`;
+}
+
+/** By its name alone: nothing is opened that renaming does not open. */
+async function isThere(wallet: Wallet, name: RecordName): Promise<boolean> {
+  for await (const { access } of wallet.names({ domain: name.domain })) {
+    if (access === name.access) return true;
+  }
+  return false;
 }
 
 function newName(call: Call, from: RecordName): RecordName {
