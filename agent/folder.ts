@@ -9,13 +9,12 @@
 import { utf8 } from "../core/bytes.ts";
 import { PermissionError, RefusedError, UsageError } from "../core/errors.ts";
 import { fromOsError, shownPath } from "../core/os_errors.ts";
+import { checkAround, lookAt, parentOf } from "./around.ts";
 
 const SOCKET = "agent.sock";
 const LOCK = "agent.lock";
 const OWNER_ONLY = 0o700;
 const OTHERS = 0o077;
-const OTHERS_WRITE = 0o022;
-const ROOT = 0;
 /** The longest path of a socket in bytes: `sun_path` less its final zero. */
 const LONGEST = Deno.build.os === "linux" ? 107 : 103;
 
@@ -32,7 +31,8 @@ export function lockPath(socket: string): string {
 /**
  * Makes sure that nobody but the user `uid` can make, replace or reach a socket in
  * `folder`: it and the folder around it are no links, it is this user's and open to nobody
- * else, and the one around it can be changed by nobody but this user and root.
+ * else, the one around it can be changed by nobody but this user and root, and no folder
+ * further up can be renamed by others (`checkAround`).
  *
  * @throws {UsageError} if the path is too long for a socket
  * @throws {RefusedError} if somebody else could; it says what is to be changed
@@ -41,7 +41,7 @@ export function lockPath(socket: string): string {
  */
 export async function checkFolder(folder: string, uid: number): Promise<void> {
   checkLength(socketPath(folder));
-  await checkParent(folder, uid);
+  await checkParents(folder, uid);
   const { isSymlink, isDirectory, mode, uid: owner } = await lookAt(folder);
   if (isSymlink || !isDirectory) throw unfit(folder, "it is no folder of its own");
   if (owner !== uid) throw unfit(folder, "it belongs to another user");
@@ -55,7 +55,7 @@ export async function makeFolder(folder: string, uid: number): Promise<void> {
   checkLength(socketPath(folder));
   try {
     await Deno.mkdir(parentOf(folder), { recursive: true, mode: OWNER_ONLY });
-    await checkParent(folder, uid);
+    await checkParents(folder, uid);
     await Deno.mkdir(folder, { mode: OWNER_ONLY });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) {
@@ -66,16 +66,10 @@ export async function makeFolder(folder: string, uid: number): Promise<void> {
 }
 
 /** In a folder that others may write to, even a sticky one, another could stand in its place. */
-async function checkParent(folder: string, uid: number): Promise<void> {
-  const parent = parentOf(folder);
-  const { mode, uid: owner, isSymlink } = await lookAt(parent);
-  const { mode: real, uid: realOwner } = isSymlink
-    ? await statOf(parent)
-    : { mode, uid: owner };
-  const isOthers = [owner, realOwner].some((each) => each !== uid && each !== ROOT);
-  if (isOthers || ((real ?? 0) & OTHERS_WRITE) !== 0) {
-    throw unfit(folder, `other users may change ${shownPath(parent)}`);
-  }
+async function checkParents(folder: string, uid: number): Promise<void> {
+  const refuse = (path: string, remedy?: string) =>
+    unfit(folder, `other users may change ${shownPath(path)}`, remedy);
+  await checkAround(folder, { uid, refuse });
 }
 
 function checkLength(socket: string): void {
@@ -86,26 +80,6 @@ function checkLength(socket: string): void {
       `${LONGEST} are possible`,
     { hint: "set XDG_RUNTIME_DIR to a folder of yours with a shorter path" },
   );
-}
-
-function lookAt(path: string): Promise<Deno.FileInfo> {
-  return found(path, Deno.lstat(path));
-}
-
-function statOf(path: string): Promise<Deno.FileInfo> {
-  return found(path, Deno.stat(path));
-}
-
-async function found(path: string, info: Promise<Deno.FileInfo>): Promise<Deno.FileInfo> {
-  try {
-    return await info;
-  } catch (error) {
-    throw fromOsError(error, `cannot look at ${shownPath(path)}`);
-  }
-}
-
-function parentOf(folder: string): string {
-  return folder.replace(/\/+[^/]*\/*$/, "") || "/";
 }
 
 function unfit(folder: string, why: string, remedy?: string): RefusedError {

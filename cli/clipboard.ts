@@ -5,30 +5,12 @@
  */
 
 import { type CofferError, PermissionError, UnavailableError } from "../core/errors.ts";
-import {
-  type CommandLine,
-  PROGRAMS,
-  programsOf,
-  type Tool,
-  TOOLS,
-} from "./clipboard_tools.ts";
-import { VARIABLES } from "./environment.ts";
+import { bareCommand } from "./bare_command.ts";
+import { PROGRAMS, programsOf, type Tool, TOOLS } from "./clipboard_tools.ts";
 import type { Io } from "./io.ts";
 
 /** What a run has of the outside that finds the clipboard. */
 type Surroundings = Pick<Io, "env">;
-
-/**
- * Variables that no program of another is to inherit: our secrets, since such programs
- * live on; and what loads code into them, with which Deno starts none.
- */
-const BLANKED: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    ...VARIABLES.filter((name) => name.startsWith("COFFER_")),
-    ...["LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT"],
-    ...["DYLD_INSERT_LIBRARIES", "DYLD_LIBRARY_PATH"],
-  ].map((name) => [name, ""]),
-);
 
 /** The programs that a clipboard here may need. */
 export function clipboardPrograms(io: Surroundings): string[] {
@@ -37,14 +19,6 @@ export function clipboardPrograms(io: Surroundings): string[] {
 
 function toolsFor(io: Surroundings): Tool[] {
   return TOOLS.filter(({ fits }) => fits((name) => io.env(name)));
-}
-
-/** A command that inherits no secret. */
-export function commandFor(
-  [program, ...args]: CommandLine,
-  { env = {}, ...options }: Deno.CommandOptions,
-): Deno.Command {
-  return new Deno.Command(program, { ...options, args, env: { ...BLANKED, ...env } });
 }
 
 /**
@@ -56,7 +30,8 @@ export function commandFor(
 export async function copy(io: Surroundings, value: Uint8Array): Promise<void> {
   const { child, program } = firstThatIsThere(io, ({ copy, env = {} }) => ({
     program: copy[0],
-    child: commandFor(copy, {
+    child: bareCommand(io, copy, {
+      purpose: "desktop",
       env,
       stdin: "piped",
       // Some stay behind to serve the clipboard, and would keep a pipe open.
@@ -83,8 +58,13 @@ export function paste(io: Surroundings): Uint8Array | null {
   const { success, stdout } = firstThatIsThere(
     io,
     ({ paste, env = {} }) =>
-      commandFor(paste, { env, stdin: "null", stdout: "piped", stderr: "null" })
-        .outputSync(),
+      bareCommand(io, paste, {
+        purpose: "desktop",
+        env,
+        stdin: "null",
+        stdout: "piped",
+        stderr: "null",
+      }).outputSync(),
   );
   return success ? stdout : null;
 }
@@ -97,8 +77,13 @@ export function paste(io: Surroundings): Uint8Array | null {
  */
 export function clear(io: Surroundings): void {
   const { success, code, program } = firstThatIsThere(io, ({ clear, env = {} }) => {
-    const options = { env, stdin: "null", stdout: "null", stderr: "null" } as const;
-    const { success, code } = commandFor(clear, options).outputSync();
+    const { success, code } = bareCommand(io, clear, {
+      purpose: "desktop",
+      env,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).outputSync();
     return { success, code, program: clear[0] };
   });
   if (!success) throw failed(program, code);

@@ -9,7 +9,8 @@
 import { systemRandom } from "../core/crypto/random.ts";
 import { type CofferError, UnavailableError } from "../core/errors.ts";
 import { fromOsError } from "../core/os_errors.ts";
-import { commandFor, notAllowed } from "./clipboard.ts";
+import { bareCommand } from "./bare_command.ts";
+import { notAllowed } from "./clipboard.ts";
 import { type Mark, markOf } from "./clipboard_lapse.ts";
 import { CLEARER } from "./clipboard_tools.ts";
 import type { Io } from "./io.ts";
@@ -42,8 +43,8 @@ export interface Helper extends AsyncDisposable {
  * @throws {PermissionError} if Coffer may not start itself
  * @throws {UnavailableError} if there is no `coffer` in PATH
  */
-export function startHelper(seconds: number): Helper {
-  const child = spawn(seconds);
+export function startHelper(io: Pick<Io, "env">, seconds: number): Helper {
+  const child = spawn(io, seconds);
   const writer = child.stdin.getWriter();
   return {
     take: async (value) => {
@@ -63,9 +64,10 @@ export function startHelper(seconds: number): Helper {
   };
 }
 
-function spawn(seconds: number): Deno.ChildProcess {
+function spawn(io: Pick<Io, "env">, seconds: number): Deno.ChildProcess {
   try {
-    return commandFor([CLEARER, HELPER_COMMAND, `${seconds}`], {
+    return bareCommand(io, [CLEARER, HELPER_COMMAND, `${seconds}`], {
+      purpose: "desktop",
       stdin: "piped",
       stdout: "piped",
       stderr: "null",

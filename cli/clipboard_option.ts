@@ -7,12 +7,13 @@
 import { systemRandom } from "../core/crypto/random.ts";
 import { UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
+import { handedOn } from "./bare_command.ts";
 import { clipboardPrograms, copy, paste } from "./clipboard.ts";
-import { startHelper } from "./clipboard_helper.ts";
+import { type Helper, startHelper } from "./clipboard_helper.ts";
 import { lapse, markOf } from "./clipboard_lapse.ts";
 import { CLEARER } from "./clipboard_tools.ts";
 import type { Call, Option } from "./command.ts";
-import { DISPLAY, WAYLAND_DISPLAY } from "./environment.ts";
+import type { Io } from "./io.ts";
 import type { Grants } from "./needs/grants.ts";
 
 const DEFAULT_SECONDS = 30;
@@ -59,9 +60,9 @@ export function clipOf(call: Call): Clip | null {
   );
 }
 
-/** The variables that tell which clipboard there is. */
+/** The variables that tell which clipboard there is, and that its programs are given. */
 export function clipGrants(call: Call, grants: Grants): void {
-  if (clipOf(call) !== null) grants.variable(WAYLAND_DISPLAY, DISPLAY);
+  if (clipOf(call) !== null) grants.variable(...handedOn("desktop"));
 }
 
 /** The programs that `clip` needs to start. */
@@ -87,9 +88,9 @@ export async function copyForAWhile(
   const { io, out } = call;
   const { seconds } = clip;
   if (needsHelper(clip)) {
-    await using helper = startHelper(seconds);
+    await using helper = startHelper(io, seconds);
     const value = await read();
-    await helper.take(value);
+    await taken(io, helper, value);
     await copy(io, value);
     return await out.note(`copied; cleared in ${seconds} s`);
   }
@@ -105,6 +106,16 @@ export async function copyForAWhile(
   const copied = copy(io, value)
     .then(() => out.note(`copied; cleared in ${seconds} s, or at Ctrl-C`));
   await Promise.all([copied, lapsed]);
+}
+
+/** A helper that cannot do it may only want for what is missing here, too. */
+async function taken(io: Io, helper: Helper, value: Uint8Array): Promise<void> {
+  try {
+    await helper.take(value);
+  } catch (error) {
+    paste(io);
+    throw error;
+  }
 }
 
 function needsHelper({ seconds, waits }: Clip): boolean {

@@ -66,6 +66,29 @@ export const APPDATA = "APPDATA";
 export const WAYLAND_DISPLAY = "WAYLAND_DISPLAY";
 /** The desktop's display, where it is X11's. */
 export const DISPLAY = "DISPLAY";
+/** The key to that. */
+export const XAUTHORITY = "XAUTHORITY";
+/** The bus of the desktop's programs. */
+export const DBUS_SESSION_BUS_ADDRESS = "DBUS_SESSION_BUS_ADDRESS";
+/** The way from Linux within Windows to Windows. */
+export const WSL_INTEROP = "WSL_INTEROP";
+
+/** Where programs are, for those that Coffer starts. */
+export const PATH = "PATH";
+/** Deno's cache, for a Coffer that is started by Deno. */
+export const DENO_DIR = "DENO_DIR";
+/** The folder of caches. */
+export const XDG_CACHE_HOME = "XDG_CACHE_HOME";
+/** The same on Windows. */
+export const LOCALAPPDATA = "LOCALAPPDATA";
+/** The folder of Windows itself. */
+export const SYSTEMROOT = "SystemRoot";
+/** The language of programs. */
+export const LANG = "LANG";
+/** The language, whatever else says. */
+export const LC_ALL = "LC_ALL";
+/** The encoding of text. */
+export const LC_CTYPE = "LC_CTYPE";
 
 /** The AWS tools' file of keys, in place of `~/.aws/credentials`. */
 export const AWS_SHARED_CREDENTIALS_FILE = "AWS_SHARED_CREDENTIALS_FILE";
@@ -104,6 +127,17 @@ export const VARIABLES: readonly string[] = [
   APPDATA,
   WAYLAND_DISPLAY,
   DISPLAY,
+  XAUTHORITY,
+  DBUS_SESSION_BUS_ADDRESS,
+  WSL_INTEROP,
+  PATH,
+  DENO_DIR,
+  XDG_CACHE_HOME,
+  LOCALAPPDATA,
+  SYSTEMROOT,
+  LANG,
+  LC_ALL,
+  LC_CTYPE,
   GITHUB_ENV,
   GITHUB_OUTPUT,
 ];

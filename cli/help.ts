@@ -9,18 +9,17 @@ import type { Call, Command } from "./command.ts";
 import type { Entry, Group } from "./commands.ts";
 import { findCommand, groupsFor, parserFor } from "./parse.ts";
 
-const FIRST_STEPS = `First steps with a wallet:
+const WALLET_STEPS = `First steps with a wallet:
   coffer init                               set one up, step by step
   coffer set mail work -u me --pwd-prompt   keep a login; asks for its password
   coffer get mail work                      print it
-
-First steps with a stash:
+`;
+const STASH_STEPS = `First steps with a stash:
   coffer stash init -f my.stash             make a stash; asks for a password
   coffer stash write -f my.stash mail/work  set a value; asks for it
   coffer stash read -f my.stash mail/work   print it
-
-\`coffer help COMMAND\` explains a command, with examples.
 `;
+const CLOSING = "`coffer help COMMAND` explains a command, with examples.\n";
 
 /** The help for words: a command's, a group's, or the whole program's. */
 export async function helpFor(words: string[], columns: number): Promise<string> {
@@ -39,7 +38,13 @@ function overview(groups: readonly Group[], words: string[]): string {
     : "";
   const lists = groups.map(({ title, entries }) => `${title}\n${rows(entries)}\n`);
   const usage = `Usage: ${name} COMMAND [OPTIONS] [ARGUMENTS]\n\n`;
-  return `${head}${usage}${lists.join("\n")}\n${FIRST_STEPS}`;
+  return [`${head}${usage}${lists.join("\n")}`, ...stepsFor(words), CLOSING].join("\n");
+}
+
+/** A group has first steps only if they are its own. */
+function stepsFor([group]: string[]): string[] {
+  if (group === undefined) return [WALLET_STEPS, STASH_STEPS];
+  return group === "stash" ? [STASH_STEPS] : [];
 }
 
 function rows(entries: readonly Entry[]): string {

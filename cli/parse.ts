@@ -70,14 +70,15 @@ function unknownCommand(words: string[]): UsageError {
   });
 }
 
-/** Every word that may follow `known`, at once or later, with the words up to it. */
+/** Every word that may follow `known`, at once or later, with the shortest way to it. */
 function namesBelow(known: string[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const entry of ENTRIES) {
     const all = entry.words.split(" ");
     if (known.some((word, at) => all[at] !== word)) continue;
     for (let at = known.length; at < all.length; at++) {
-      names.set(all[at]!, all.slice(0, at + 1).join(" "));
+      const shortest = names.get(all[at]!)?.split(" ").length ?? Infinity;
+      if (at + 1 < shortest) names.set(all[at]!, all.slice(0, at + 1).join(" "));
     }
   }
   return names;

@@ -13,6 +13,7 @@ import {
 } from "../core/errors.ts";
 import { fromOsError } from "../core/os_errors.ts";
 import { passwordFaults } from "../core/wallet/password_policy.ts";
+import { askTwice, ATTEMPTS } from "./ask_twice.ts";
 import type { Call } from "./command.ts";
 import { assertLetLook } from "./denied.ts";
 import { TOKEN } from "./environment.ts";
@@ -29,8 +30,6 @@ import { askSecret } from "./prompt.ts";
 import { strengthObjection } from "./strength.ts";
 import { sessionOf } from "./session.ts";
 import { readStdin } from "./stdin.ts";
-
-const ATTEMPTS = 6;
 
 /**
  * The password that opens `what`.
@@ -150,7 +149,7 @@ async function freshPassword(call: Call, wanted: Wanted): Promise<string> {
   const found = await fromSources(call, kind);
   if (found === null) {
     assertMayAsk(call, kind);
-    return await askTwice(call, wanted);
+    return await askNew(call, wanted);
   }
   if (found !== "") return found;
   throw new WeakPasswordError("an empty password protects nothing", {
@@ -159,19 +158,12 @@ async function freshPassword(call: Call, wanted: Wanted): Promise<string> {
 }
 
 /** Typed twice, so that no slip of a finger locks its owner out. */
-async function askTwice(call: Call, wanted: Wanted): Promise<string> {
+async function askNew(call: Call, wanted: Wanted): Promise<string> {
   const title = wanted.kind.title.replace(/^new /, "");
   const question = `New ${title} for ${wanted.what}`;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const password = await askSecret(call.io, question);
-    const objection = await objectionTo(call, password, wanted);
-    if (objection !== null) {
-      await call.out.note(objection);
-      continue;
-    }
-    if (await askSecret(call.io, "The same again") === password) return password;
-    await call.out.note("The two are not the same.");
-  }
+  const objectTo = (password: string) => objectionTo(call, password, wanted);
+  const password = await askTwice(call, question, objectTo);
+  if (password !== null) return password;
   throw new WeakPasswordError(`no password after ${ATTEMPTS} attempts`, {
     hint: "nothing was changed; four words picked by chance, with a digit, are strong",
   });

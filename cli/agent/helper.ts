@@ -11,9 +11,8 @@ import {
   UnavailableError,
 } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
-import { commandFor } from "../clipboard.ts";
+import { bareCommand } from "../bare_command.ts";
 import { CLEARER } from "../clipboard_tools.ts";
-import { HOME, XDG_RUNTIME_DIR, XDG_STATE_HOME } from "../environment.ts";
 import type { Io } from "../io.ts";
 
 /** The command that the agent runs: of no use to people, so no help lists it. */
@@ -46,17 +45,10 @@ export async function startAgent(io: Pick<Io, "env">): Promise<void> {
   throw notStarted();
 }
 
-/** It has to look for its folder where we do. */
-function folderVariables({ env }: Pick<Io, "env">): Record<string, string> {
-  return Object.fromEntries(
-    [HOME, XDG_RUNTIME_DIR, XDG_STATE_HOME].map((name) => [name, env(name) ?? ""]),
-  );
-}
-
 function spawn(io: Pick<Io, "env">): Deno.ChildProcess {
   try {
-    return commandFor([CLEARER, SERVE_COMMAND], {
-      env: folderVariables(io),
+    return bareCommand(io, [CLEARER, SERVE_COMMAND], {
+      purpose: "agent",
       stdin: "null",
       stdout: "piped",
       stderr: "null",

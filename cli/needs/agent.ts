@@ -8,6 +8,7 @@ import { socketPath } from "../../agent/folder.ts";
 import { agentFolder } from "../agent/socket.ts";
 import { agentUse } from "../agent/use.ts";
 import { wantedOfAgent } from "../agent/wanted.ts";
+import { handedOn } from "../bare_command.ts";
 import { CLEARER } from "../clipboard_tools.ts";
 import type { Call, Command } from "../command.ts";
 import { HOME, XDG_RUNTIME_DIR, XDG_STATE_HOME } from "../environment.ts";
@@ -19,12 +20,16 @@ export async function agentGrants(
   { command, call, grants }: { command: Command; call: Call; grants: Grants },
 ): Promise<void> {
   const makes = words === "agent start";
-  if (command.talksToAgent) return reach(call, grants, makes);
+  if (command.talksToAgent) {
+    if (makes) grants.variable(...handedOn("agent"));
+    return reach(call, grants, makes);
+  }
   if (agentUse(words, command, call) === null) return;
   if (await wantedOfAgent(call, command) === null) return;
   reach(call, grants, true);
   // Whoever finds none starts one.
   grants.program(CLEARER);
+  grants.variable(...handedOn("agent"));
 }
 
 /** `makes`: whether the folder is made if it is not there. */

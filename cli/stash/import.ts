@@ -2,6 +2,7 @@
 import { shownPath } from "../../core/shown_path.ts";
 import { PartialError } from "../../core/errors.ts";
 import { importDir } from "../../exchange/mod.ts";
+import { counted } from "../counted.ts";
 import type { Call, Command } from "../command.ts";
 import { progress } from "../progress.ts";
 import { CHANGE_STASH } from "../shared_options.ts";
@@ -41,8 +42,10 @@ function summary(
   { files, folders, added, replaced, unchanged }: Awaited<ReturnType<typeof importDir>>,
   dryRun: boolean,
 ): string {
-  return `${files} files and ${folders} folders: ${added} new, ${replaced} replaced, ` +
-    `${unchanged} unchanged${dryRun ? " (dry run: nothing was written)" : ""}`;
+  return `${counted(files, "file")} and ${counted(folders, "folder")}: ${added} new, ` +
+    `${replaced} replaced, ${unchanged} unchanged${
+      dryRun ? " (dry run: nothing was written)" : ""
+    }`;
 }
 
 /** Takes in a folder. */

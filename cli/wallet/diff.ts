@@ -4,6 +4,7 @@ import { type Difference, diffStores } from "../../core/wallet/sync/diff.ts";
 import type { RecordDifference } from "../../core/wallet/sync/diff.ts";
 import type { SlotDifference } from "../../core/wallet/sync/slots.ts";
 import { quote } from "../../core/stash/key.ts";
+import { counted } from "../counted.ts";
 import type { Call, Command } from "../command.ts";
 import { OPEN_WALLET, SURROUNDINGS, WALLET_ALIASES, walletSecrets } from "./open.ts";
 import { nameOf } from "./show.ts";
@@ -37,19 +38,18 @@ async function print(
   for (const record of difference.records) await out.line(recordLine(record));
   for (const slot of difference.slots) await out.line(slotLine(slot));
   await out.flush();
-  const counts = Object.entries(countsOf(difference)).map(([what, n]) => `${n} ${what}`);
-  await out.note(counts.join(", "));
+  await out.note(countsOf(difference).join(", "));
 }
 
-function countsOf({ same, records }: Difference): Record<string, number> {
+function countsOf({ same, records }: Difference): string[] {
   const count = (where: RecordDifference["in"]) =>
     records.filter((record) => record.in === where).length;
-  return {
-    "records the same": same,
-    "only in the first": count("first"),
-    "only in the second": count("second"),
-    "different": count("both"),
-  };
+  return [
+    `${counted(same, "record")} the same`,
+    `${count("first")} only in the first`,
+    `${count("second")} only in the second`,
+    `${count("both")} different`,
+  ];
 }
 
 /** As diff tools mark lines: `<` the first, `>` the second, `!` both. */

@@ -68,6 +68,13 @@ async function tell(call: Call, result: RenewedWallet): Promise<void> {
   }
 }
 
+/** What a new key takes away, `null` if nothing. */
+export function lossOf(slots: readonly SlotName[]): string | null {
+  if (slots.length === 0) return null;
+  const what = slots.length === 1 ? "its secret is" : "their secrets are";
+  return `${slots.map(title).join(", ")} will go, since ${what} not at hand`;
+}
+
 function title({ id, label }: SlotName): string {
   return `slot ${id} (${shown(label)})`;
 }
@@ -82,5 +89,6 @@ async function confirmPlan(
     );
   }
   const what = continued ? "Go on with renewing" : "Renew";
-  await confirmed(call, `${what} the wallet key, and seal all records anew?`);
+  const question = `${what} the wallet key, and seal all records anew?`;
+  await confirmed(call, question, lossOf(dropping));
 }

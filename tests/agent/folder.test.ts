@@ -15,6 +15,7 @@ import {
   UnavailableError,
   UsageError,
 } from "../../core/errors.ts";
+import { startChild } from "../support/child.ts";
 import { modeOf, temporaryFolder } from "../support/folder.ts";
 import { withFault } from "../support/faults.ts";
 
@@ -86,6 +87,62 @@ Deno.test("folder: a link, a file and somebody else's are refused", async () => 
   await assert.rejects(makeFolder(place.at("new"), other), RefusedError);
 });
 
+for (const [mode, safe] of [[0o777, false], [0o770, false], [0o1777, true]] as const) {
+  Deno.test(`folder: mode ${mode.toString(8)} further up ${safe ? "is safe" : "is refused"}`, async () => {
+    await using place = await temporaryFolder();
+    await Deno.mkdir(place.at("open"));
+    await Deno.chmod(place.at("open"), mode);
+    for (const inside of ["open/mine/coffer", "open/a/b/c/coffer"]) {
+      const folder = place.at(inside);
+      await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+      for (const check of [checkFolder, makeFolder]) {
+        if (safe) await check(folder, UID);
+        else {
+          await assert.rejects(check(folder, UID), (error: RefusedError) => {
+            return error instanceof RefusedError &&
+              /change .*open$/.test(error.message) &&
+              /^chmod go-w .*open$/.test(error.hint!);
+          });
+        }
+      }
+    }
+  });
+}
+
+Deno.test("folder: a link is as safe as where it lies, and where it leads", async () => {
+  await using place = await temporaryFolder();
+  for (const name of ["open/mine/coffer", "safe/real/coffer"]) {
+    await Deno.mkdir(place.at(name), { recursive: true, mode: 0o700 });
+  }
+  await Deno.symlink(place.at("safe/real"), place.at("open/link"));
+  await Deno.symlink(place.at("open/mine"), place.at("safe/link"));
+  await Deno.symlink("../open/link", place.at("safe/twice"));
+  await Deno.symlink("real", place.at("safe/good"));
+  await Deno.symlink("../safe/good", place.at("safe/again"));
+  await Deno.chmod(place.at("open"), 0o777);
+  for (const unsafe of ["open/link", "safe/link", "safe/twice"]) {
+    await assert.rejects(checkFolder(place.at(`${unsafe}/coffer`), UID), RefusedError);
+  }
+  for (const safe of ["safe/good", "safe/again"]) {
+    await checkFolder(place.at(`${safe}/coffer`), UID);
+  }
+  await Deno.chmod(place.at("open"), 0o755);
+  await checkFolder(place.at("safe/twice/coffer"), UID);
+});
+
+Deno.test("folder: what Deno does not let be looked at further up is no hindrance", async () => {
+  await using place = await temporaryFolder();
+  const folder = place.at("mine/coffer");
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  const main = new URL("./folder_main.ts", import.meta.url).href;
+  const granted = { read: [place.at("mine")], write: [] };
+  await using child = startChild(main, [folder, `${UID}`], granted);
+  assert.deepEqual(await child.end(), ["safe"]);
+  await Deno.chmod(place.at("mine"), 0o777);
+  await using other = startChild(main, [folder, `${UID}`], granted);
+  assert.deepEqual(await other.end(), ["RefusedError"]);
+});
+
 Deno.test("folder: a path that no socket can have is said to be too long", async () => {
   await using place = await temporaryFolder();
   const long = place.at("x".repeat(100));
@@ -105,7 +162,7 @@ Deno.test("folder: a path that no socket can have is said to be too long", async
 });
 
 Deno.test("folder: a failing disk is unavailable, at whichever call", async () => {
-  for (let at = 1; at < 10; at++) {
+  for (let at = 1; at < 40; at++) {
     await using place = await temporaryFolder();
     const run = await withFault(
       { at, then: "once" },

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type AgentScene, agentScene, GET, RECORD } from "../support/agent_scene.ts";
+import { outputOf } from "../support/child.ts";
 import { PASSWORD } from "../support/wallet_scene.ts";
 
 const CACHE = Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`;
@@ -80,7 +81,7 @@ outliving(
       log.indexOf("agent-serve"),
       log.indexOf("agent status"),
     );
-    assert.match(environment, /^COFFER_STORE=$/m);
+    assert.doesNotMatch(environment, /^COFFER_/m);
     assert.match(environment, /^XDG_RUNTIME_DIR=.+$/m);
     const { pid } = await status(here);
     if (Deno.build.os !== "linux") return;
@@ -88,6 +89,32 @@ outliving(
     assert.ok(!ours.includes(PASSWORD));
   },
 );
+
+Deno.test("agent process: it has nothing of the caller's environment and folder", async () => {
+  await using here = await agentScene("v1 file", {
+    running: false,
+    env: {
+      AWS_SECRET_ACCESS_KEY: "planted-aws",
+      GITHUB_TOKEN: "planted-token",
+      COFFER_PASSWORD: "planted-password",
+      LANG: "C.UTF-8",
+      DISPLAY: ":7",
+    },
+  });
+  assert.equal((await here.installed(["agent", "start"])).code, 0);
+  const log = await Deno.readTextFile(`${here.bin}/log`);
+  const environment = log.slice(log.indexOf("agent-serve"));
+  assert.match(environment, /^LANG=C\.UTF-8$/m);
+  assert.doesNotMatch(environment, /planted|^DISPLAY=|^COFFER_/m);
+  const { pid } = await status(here);
+  if (Deno.build.os === "linux") {
+    const own = await outputOf("cat", `/proc/${pid}/environ`);
+    assert.match(own, /XDG_RUNTIME_DIR=/);
+    assert.doesNotMatch(own, /planted/);
+    assert.equal(await outputOf("readlink", `/proc/${pid}/cwd`), "/\n");
+  }
+  await here.installed(["agent", "stop"]);
+});
 
 outliving("agent process: a killed one is replaced at the next unlock", async () => {
   await using here = await agentScene("v0 sqlite", { running: false });

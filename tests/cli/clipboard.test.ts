@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { isMarked, markOf } from "../../cli/clipboard_lapse.ts";
 import { utf8 } from "../../core/bytes.ts";
+import { outputOf } from "../support/child.ts";
 import { DESKTOPS, ended, place, SECRET } from "./clipboard_place.ts";
 
 const KEY = new Uint8Array(32).fill(7);
@@ -16,6 +17,7 @@ function markBytes(value: string): Uint8Array {
 }
 
 for (const desktop of Object.keys(DESKTOPS) as (keyof typeof DESKTOPS)[]) {
+  if (desktop === "no desktop") continue;
   Deno.test(`clipboard: ${desktop} takes a value, and gives and clears it`, async () => {
     await using here = await place(desktop);
     const copied = await here.finish(["get", "energy", "gas", "--clip", "0"]);
@@ -59,6 +61,17 @@ Deno.test("clipboard: a helper clears it when Coffer has ended, also when stoppe
   await Deno.writeTextFile(here.at("awaited"), "");
   Deno.kill(Number(await Deno.readTextFile(here.at("pid"))), "SIGTERM");
   assert.equal(await here.cleared(), "cleared\n");
+});
+
+Deno.test("clipboard: tools and helper have nothing else of the environment and folder", async () => {
+  await using here = await place();
+  await here.finish(["get", "energy", "gas", "--clip", "3600"]);
+  const log = await here.log();
+  assert.match(log, /^DISPLAY=:1$/m);
+  assert.doesNotMatch(log, /^(COFFER_\w+|NO_COLOR|GITHUB_TOKEN|AWS_\w+)=/m);
+  if (Deno.build.os !== "linux") return;
+  const pid = await Deno.readTextFile(here.at("pid"));
+  assert.equal(await outputOf("readlink", `/proc/${pid.trim()}/cwd`), "/\n");
 });
 
 Deno.test("clipboard: a helper clears it when the time has come", async () => {
@@ -190,6 +203,13 @@ Deno.test("clipboard: without a tool there is none", async () => {
   await Deno.remove(here.at("bin/xclip"));
   const { code, stderr } = await here.finish(["get", "energy", "gas", "--clip", "0"]);
   assert.match(stderr, /^error: no tool for a clipboard.*\nhint: .*xclip/);
+  assert.equal(code, 8);
+});
+
+Deno.test("clipboard: without a desktop, that is said, and not that Coffer is missing", async () => {
+  await using here = await place("no desktop");
+  const { code, stderr } = await here.finish(["get", "energy", "gas", "--clip"]);
+  assert.match(stderr, /^error: no tool for a clipboard.*\nhint: .*without a desktop/);
   assert.equal(code, 8);
 });
 

@@ -20,6 +20,13 @@ const RECORD = {
 const DENO_DIR = Deno.env.get("DENO_DIR") ??
   `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`;
 
+/** What is of nobody's concern but the caller's. */
+const CALLERS = {
+  NO_COLOR: "1",
+  GITHUB_TOKEN: "planted",
+  AWS_SECRET_ACCESS_KEY: "planted",
+};
+
 /** Kinds of desktops: their variables, and what pastes and copies. */
 export const DESKTOPS = {
   x11: { env: { DISPLAY: ":1" }, tools: ["xclip"] },
@@ -29,6 +36,7 @@ export const DESKTOPS = {
     tools: ["wl-copy", "wl-paste", "xclip"],
   },
   termux: { env: {}, tools: ["termux-clipboard-set", "termux-clipboard-get"] },
+  "no desktop": { env: {}, tools: ["xclip"] },
   windows: { env: {}, tools: ["powershell.exe"] },
 } as const;
 
@@ -72,7 +80,7 @@ export async function place(
       args: [...first, ...args],
       cwd: here.path,
       clearEnv: true,
-      env: { ...here.env, ...env, PATH: here.at("bin"), DENO_DIR, NO_COLOR: "1" },
+      env: { ...here.env, ...env, PATH: here.at("bin"), DENO_DIR, ...CALLERS },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -40,6 +40,19 @@ Deno.test("the version is deno.json's", async () => {
   assert.deepEqual(JSON.parse((await say("version", "--json")).stdout), { version });
 });
 
+Deno.test("the help of a group has its own first steps, or none", async () => {
+  const whole = (await say("help")).stdout;
+  assert.match(whole, /First steps with a wallet:.*First steps with a stash:/s);
+  const stash = (await say("help", "stash")).stdout;
+  assert.match(stash, /First steps with a stash:/);
+  assert.doesNotMatch(stash, /with a wallet/);
+  for (const group of ["backup", "slot", "agent"]) {
+    const { stdout } = await say("help", group);
+    assert.doesNotMatch(stdout, /First steps/);
+    assert.match(stdout, /\n\n`coffer help COMMAND` explains/);
+  }
+});
+
 Deno.test("misspelt commands get a suggestion", async () => {
   for (
     const [typed, meant] of [
@@ -47,6 +60,8 @@ Deno.test("misspelt commands get a suggestion", async () => {
       ["stash reed", "coffer stash read"],
       ["tree", "coffer stash tree"],
       ["improt", "coffer stash import"],
+      ["lst", "coffer list"],
+      ["slot lst", "coffer slot list"],
     ]
   ) {
     const { code, stderr } = await say(...typed!.split(" "));

@@ -91,3 +91,23 @@ Deno.test("slot remove: secret_wallet's format has no slots", async () => {
   await using here = await scene("v0 file", { records: [RECORD] });
   assert.equal((await here.run(["slot", "remove", "1f2e3d4c", "--yes"])).code, 10);
 });
+
+Deno.test("slot remove --rotate-key: a refusal names every slot that would go, too", async () => {
+  await using here = await scene("v1 file", { records: [RECORD] });
+  const { id } = await addToken(here);
+  const other = await addToken(here);
+  const before = await copyOf(here);
+  for (const flags of [["--no-input"], ["--json"]]) {
+    const refused = await here.run(["slot", "remove", id, "--rotate-key", ...flags]);
+    assert.equal(refused.code, 10, refused.stderr);
+    assert.ok(refused.stderr.includes(`slot ${other.id} (ci) will go`), refused.stderr);
+    assert.ok(!refused.stderr.includes(`slot ${id} (ci) will go`));
+    assert.match(refused.stderr, /--yes/);
+  }
+  const whole = await here.run(["reconf", "--rotate-key", "--no-input"]);
+  assert.equal(whole.code, 10);
+  assert.match(whole.stderr, /slot \w+ \(ci\), slot \w+ \(ci\) will go, since their/);
+  const alone = await here.run(["slot", "remove", id, "--no-input"]);
+  assert.doesNotMatch(alone.stderr, /will go/);
+  assert.equal(await copyOf(here), before);
+});

@@ -70,7 +70,7 @@ export async function agentScene(
     bin: here.at("bin"),
     client: new AgentClient(socket),
     type: (args, typed = PASSWORD) =>
-      here.run(args, { terminal: true, env, typed: [`${typed}\n`] }),
+      here.run(args, { terminal: true, env: withPath(env), typed: [`${typed}\n`] }),
     quietly: (args) => here.run(args, { env }),
     installed: (args) => runInstalled(here.at("bin"), env, args),
     [Symbol.asyncDispose]: async () => {
@@ -79,6 +79,12 @@ export async function agentScene(
       await here[Symbol.asyncDispose]();
     },
   };
+}
+
+/** With what a Coffer that is started from this process needs to be found and to run. */
+function withPath(env: Record<string, string>): Record<string, string> {
+  const PATH = Deno.env.get("PATH") ?? "", DENO_DIR = Deno.env.get("DENO_DIR") ?? "";
+  return { PATH, DENO_DIR, ...env };
 }
 
 /** As an installation makes it: all permissions are in the script. */

@@ -106,3 +106,9 @@ class RunningChild implements Child {
     if (!this.#ended) await this.kill().catch(() => {});
   }
 }
+
+/** What a program of the system prints. */
+export async function outputOf(program: string, ...args: string[]): Promise<string> {
+  const { stdout } = await new Deno.Command(program, { args }).output();
+  return new TextDecoder().decode(stdout);
+}

@@ -31,6 +31,17 @@ const NOT_READERS: readonly string[] = [
   variables.XDG_RUNTIME_DIR,
   variables.WAYLAND_DISPLAY,
   variables.DISPLAY,
+  variables.XAUTHORITY,
+  variables.DBUS_SESSION_BUS_ADDRESS,
+  variables.WSL_INTEROP,
+  variables.PATH,
+  variables.DENO_DIR,
+  variables.XDG_CACHE_HOME,
+  variables.LOCALAPPDATA,
+  variables.SYSTEMROOT,
+  variables.LANG,
+  variables.LC_ALL,
+  variables.LC_CTYPE,
 ];
 const READERS = variables.VARIABLES.filter((name) => !NOT_READERS.includes(name));
 

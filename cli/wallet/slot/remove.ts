@@ -3,7 +3,7 @@ import type { Call, Command } from "../../command.ts";
 import { confirmed, YES } from "../../confirmed.ts";
 import { confirm } from "../../prompt.ts";
 import { assertV1, CHANGE_WALLET, openCalledStore, WALLET_ALIASES } from "../open.ts";
-import { rotateKey } from "../reconf_rotate.ts";
+import { lossOf, rotateKey } from "../reconf_rotate.ts";
 
 async function run(call: Call): Promise<void> {
   const id = call.arguments[0]!;
@@ -11,7 +11,10 @@ async function run(call: Call): Promise<void> {
   await using _ = opened.wallet;
   const wallet = assertV1(opened.wallet);
   await wallet.unlock();
-  await confirmed(call, `Remove slot ${id}?`);
+  // Of what else a new key takes away, who can be asked hears before that is done.
+  const others = call.flag("rotateKey") ? await wallet.slots.otherSlots() : [];
+  const loss = lossOf(others.filter((slot) => slot.id !== id));
+  await confirmed(call, `Remove slot ${id}?`, loss);
   await wallet.slots.removeSlot(id);
   if (call.out.json) await call.out.value({ removed: id });
   await call.out.note(
@@ -47,7 +50,9 @@ export const command: Command = {
   notes:
     `The last slot stays: nothing would open the wallet without it. Without a new key, who
 had kept the old one can still read: --rotate-key does what \`coffer reconf --rotate-key\`
-does, and keeps the slots whose secret is at hand.`,
+does. Beside the slot it takes away every other password and token whose secret is not at
+hand: all but the one that this call is made with. They are named first; add them again
+afterwards.`,
   writes: () => true,
   run,
 };

@@ -86,6 +86,16 @@ export class WalletSlots {
   }
 
   /**
+   * The slots but the one that opened the wallet: what a new wallet key shuts out unless
+   * their secrets are given, too.
+   */
+  async otherSlots(): Promise<SlotSummary[]> {
+    const { slotKey } = await this.#session.header.opening();
+    const { open } = await this.#session.header.fresh();
+    return open.header.slots.map(summary).filter(({ id }) => id !== slotKey?.slotId);
+  }
+
+  /**
    * Adds a password; gives the id of its slot.
    *
    * @throws {UsageError} if the password is empty, or no `device` is given and a CI token
