@@ -48,6 +48,8 @@ export async function stageFor(row: PermsCase): Promise<Stage> {
       PATH: `${folder.at("bin")}:${base.PATH}`,
       ...place?.env,
       ...env,
+      // A binary does not start with a relative one.
+      ...(env["TMPDIR"] !== undefined && { TMPDIR: folder.at(env["TMPDIR"]) }),
     },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
