@@ -8,7 +8,7 @@ import { openRecordStore } from "../../backends/mod.ts";
 import { AuthenticationError } from "../../core/errors.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import { type Kind, type Scene, scene } from "../support/wallet_scene.ts";
-import { program } from "./program.ts";
+import { killedAfter } from "../support/killed.ts";
 
 const WRITERS = 8;
 const NEW_PASSWORD = "Quite an0ther one";
@@ -26,9 +26,6 @@ const MANY = numbers(40).map((i): WalletRecord => ({
   pwd: `secret ${i}`,
   info: new Map([["a", `${i}`], ["b", "x".repeat(100)]]),
 }));
-// The home of a scene has no cache.
-const DENO_DIR = Deno.env.get("DENO_DIR") ??
-  `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`;
 
 for (const kind of ["v1 file", "v1 sqlite", "v0 file", "v0 sqlite"] as const) {
   Deno.test(`${kind}: eight processes that set eight records all succeed`, async () => {
@@ -105,7 +102,7 @@ async function killedAt(event: number, kind: Kind): Promise<number> {
   const when = `killed at event ${event}`;
   const before = await here.records();
   await Deno.writeTextFile(here.at("new"), NEW_PASSWORD);
-  const count = await killedReconf(event, here);
+  const count = await killedAfter(event, here, RECONF);
   const again = await here.coffer(RECONF);
   assert.equal(again.code, 0, `${when}: ${again.stderr}`);
   assert.deepEqual(await here.records(NEW_PASSWORD), before, when);
@@ -125,39 +122,6 @@ async function assertBackupsOpen(
   assert.ok(first !== undefined, `${when}: no backup`);
   await store.restore(first.id);
   assert.deepEqual(await here.records(), before, `${when}: ${first.id}`);
-}
-
-async function killedReconf(event: number, here: Scene): Promise<number> {
-  const [command, ...first] = program();
-  const watcher = Deno.watchFs(here.path);
-  const child = new Deno.Command(command!, {
-    args: [...first, ...RECONF],
-    cwd: here.path,
-    env: { DENO_DIR, ...here.env },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  let count = 0;
-  const watching = (async () => {
-    for await (const _ of watcher) if (++count === event) endNow(child);
-  })();
-  const { code, stderr, signal } = await child.output();
-  watcher.close();
-  await watching;
-  // A run that ended before it was killed must have gone well.
-  assert.ok(code === 0 || signal === "SIGKILL", new TextDecoder().decode(stderr));
-  return count;
-}
-
-/** As a power cut would. */
-function endNow(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGKILL");
-  } catch (error) {
-    // It may have ended by itself just before.
-    assert.ok(error instanceof TypeError, String(error));
-  }
 }
 
 function numbers(count: number): number[] {
