@@ -2,17 +2,17 @@
  * HKDF (RFC 5869), extract and expand in one: keys from key material that is strong
  * already. For passwords see kdf.ts and argon2.ts.
  *
+ * The runtime's, in one call each: a run that fetches one record derives eleven keys, for
+ * which code that is not yet warm takes longer than for all else that it does.
+ *
  * @module
  */
 
-import { hkdf } from "@noble/hashes/hkdf.js";
-import { sha256, sha512 } from "@noble/hashes/sha2.js";
-
-const HASHES = { sha256, sha512 } as const;
+import { hkdfSync } from "node:crypto";
 
 /** What HKDF takes beside the key material. */
 export interface HkdfParameters {
-  hash: keyof typeof HASHES;
+  hash: "sha256" | "sha512";
   /** May be empty. */
   salt: Uint8Array;
   /** What the key is for; may be empty. */
@@ -26,5 +26,5 @@ export function hkdfKey(
   material: Uint8Array,
   { hash, salt, info, length }: HkdfParameters,
 ): Uint8Array<ArrayBuffer> {
-  return hkdf(HASHES[hash], material, salt, info, length) as Uint8Array<ArrayBuffer>;
+  return new Uint8Array(hkdfSync(hash, material, salt, info, length));
 }
