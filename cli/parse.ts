@@ -79,9 +79,7 @@ function configOf({ options }: Command): Config {
 function defaults({ options }: Command): Record<string, unknown> {
   const names = options.map(({ flags }) => longOf(flags));
   const said: Record<string, unknown> = {};
-  for (const { flags, repeats } of options) {
-    const name = longOf(flags);
-    if (repeats) said[camel(name)] = [];
+  for (const name of names) {
     if (!name.startsWith(NO)) continue;
     const positive = name.slice(NO.length);
     if (!names.includes(positive)) said[camel(positive)] = true;

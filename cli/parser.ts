@@ -39,14 +39,14 @@ export function parserFor(entry: Entry, command: Command): Parser {
   parser.description(entry.summary).allowExcessArguments(false);
   for (const { name, help } of command.arguments ?? []) parser.argument(name, help);
   for (const { flags, help, repeats } of command.options) {
-    if (repeats) parser.option(flags, help, collect, []);
+    if (repeats) parser.option(flags, help, collect);
     else parser.option(flags, help);
   }
   parser.helpOption("-h, --help", "explain this command");
   return parser;
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
