@@ -50,7 +50,7 @@ const MAY_IMPORT_PACKAGES: Record<string, RegExp> = {
   exchange: /^$/,
   agent: /^$/,
   backends: /^node:sqlite$|^npm:\/?@(aws-sdk|smithy|noble)\//,
-  core: /^node:crypto$|^npm:\/?(@noble\/|hash-wasm@|@zxcvbn)/,
+  core: /^npm:\/?(@noble\/|hash-wasm@|@zxcvbn)/,
 };
 
 interface Import {

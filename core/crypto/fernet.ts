@@ -7,22 +7,18 @@
  * || IV (16) || ciphertext (16 or more) || HMAC (32) over all before it. A key is
  * signing key (16) || encryption key (16).
  *
- * AES is the runtime's, by way of `node:crypto`: it has no tables, which take longer to make
- * than a token to open, and whose use shows in its timing. Web Crypto's would be a trip to
- * another thread for each of the 40,000 tokens of a wallet with 10,000 records.
+ * The ciphers are `@noble`'s and not Web Crypto's: a wallet of 10,000 records has
+ * some 40,000 tokens of 20 bytes, and every call of Web Crypto is a trip to another
+ * thread. They open in 0.23 s here, against 3 s one after the other there. The price:
+ * this AES reads tables, so its timing depends a little on key and data.
  *
  * @module
  */
 
+import { cbc } from "@noble/ciphers/aes.js";
 import { equalBytes } from "@noble/ciphers/utils.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import {
-  type Cipheriv,
-  createCipheriv,
-  createDecipheriv,
-  type Decipheriv,
-} from "node:crypto";
 import { wipe } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import {
@@ -37,7 +33,6 @@ import type { RandomSource } from "./random.ts";
 /** The length of a key in bytes. */
 export const KEY_LENGTH = 32;
 
-const AES = "aes-128-cbc";
 const VERSION = 0x80;
 const SIGNING_KEY_LENGTH = 16;
 const TIME_AT = 1;
@@ -105,7 +100,7 @@ export class FernetKey {
   seal(plaintext: Uint8Array, { random, clock }: SealOptions): string {
     this.#mustBeThere();
     const iv = random(IV_LENGTH);
-    const ciphertext = whole(createCipheriv(AES, this.#encryption, iv), plaintext);
+    const ciphertext = cbc(this.#encryption, iv).encrypt(plaintext);
     const token = new Uint8Array(CIPHERTEXT_AT + ciphertext.length + MAC_LENGTH);
     token[0] = VERSION;
     new DataView(token.buffer).setBigUint64(TIME_AT, BigInt(seconds(clock)));
@@ -135,10 +130,9 @@ export class FernetKey {
       throw new AuthenticationError("wrong key, or a damaged token");
     }
     if (freshness !== undefined) mustBeFresh(body, freshness);
-    const iv = body.subarray(IV_AT, CIPHERTEXT_AT);
+    const cipher = cbc(this.#encryption, body.subarray(IV_AT, CIPHERTEXT_AT));
     try {
-      const cipher = createDecipheriv(AES, this.#encryption, iv);
-      return whole(cipher, body.subarray(CIPHERTEXT_AT));
+      return cipher.decrypt(body.subarray(CIPHERTEXT_AT));
     } catch (cause) {
       throw new DamagedError("a token with a wrong padding", { cause });
     }
@@ -158,17 +152,6 @@ export class FernetKey {
   #mustBeThere(): void {
     if (this.#wiped) throw new UsageError("this key was wiped and cannot be used");
   }
-}
-
-/** What a cipher makes of all its input, in an array of its own. */
-function whole(cipher: Cipheriv | Decipheriv, input: Uint8Array): Uint8Array {
-  const head = cipher.update(input);
-  const tail = cipher.final();
-  const output = new Uint8Array(head.length + tail.length);
-  output.set(head);
-  output.set(tail, head.length);
-  wipe(head, tail);
-  return output;
 }
 
 /** The bytes of a token whose form is right, not yet authenticated. */

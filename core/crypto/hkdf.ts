@@ -2,17 +2,18 @@
  * HKDF (RFC 5869), extract and expand in one: keys from key material that is strong
  * already. For passwords see kdf.ts and argon2.ts.
  *
- * The runtime's, in one call each: a run that fetches one record derives eleven keys, for
- * which code that is not yet warm takes longer than for all else that it does.
- *
  * @module
  */
 
-import { hkdfSync } from "node:crypto";
+import { expand, extract } from "@noble/hashes/hkdf.js";
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { wipe } from "../bytes.ts";
+
+const HASHES = { sha256, sha512 } as const;
 
 /** What HKDF takes beside the key material. */
 export interface HkdfParameters {
-  hash: "sha256" | "sha512";
+  hash: keyof typeof HASHES;
   /** May be empty. */
   salt: Uint8Array;
   /** What the key is for; may be empty. */
@@ -24,7 +25,23 @@ export interface HkdfParameters {
 /** A key made from `material`, for the caller to own and wipe. */
 export function hkdfKey(
   material: Uint8Array,
-  { hash, salt, info, length }: HkdfParameters,
+  { info, ...parameters }: HkdfParameters,
 ): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(hkdfSync(hash, material, salt, info, length));
+  return hkdfKeys(material, parameters, [info])[0]!;
+}
+
+/** A key for each of `infos`, made from the same material: extracted once. */
+export function hkdfKeys(
+  material: Uint8Array,
+  { hash, salt, length }: Omit<HkdfParameters, "info">,
+  infos: readonly Uint8Array[],
+): Uint8Array<ArrayBuffer>[] {
+  const extracted = extract(HASHES[hash], material, salt);
+  try {
+    return infos.map((info) =>
+      expand(HASHES[hash], extracted, info, length) as Uint8Array<ArrayBuffer>
+    );
+  } finally {
+    wipe(extracted);
+  }
 }
