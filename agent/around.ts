@@ -37,50 +37,50 @@ interface Look {
  * @throws {NotFoundError} if there is no such folder
  * @throws {PermissionError | UnavailableError} if the folder around cannot be looked at
  */
-export async function checkAround(
+export function checkAround(
   folder: string,
   options: Pick<Look, "uid" | "refuse">,
-): Promise<void> {
+): void {
   const look = { ...options, links: LINKS };
   const parent = parentOf(folder);
-  await checkOne(parent, look, { sticky: false });
-  await checkAbove(parent, look);
+  checkOne(parent, look, { sticky: false });
+  checkAbove(parent, look);
 }
 
-async function checkAbove(path: string, look: Look): Promise<void> {
+function checkAbove(path: string, look: Look): void {
   for (let at = path; at !== "/";) {
     at = parentOf(at);
     const above = at;
-    await asFarAsAllowed(() => checkOne(above, look, { sticky: true }));
+    asFarAsAllowed(() => checkOne(above, look, { sticky: true }));
   }
 }
 
-async function checkOne(
+function checkOne(
   path: string,
   look: Look,
   may: { sticky: boolean },
-): Promise<void> {
-  const info = await lookAt(path);
+): void {
+  const info = lookAt(path);
   assertOurs(path, info, look);
   if (!info.isSymlink) return assertClosed(path, info, look, may);
-  const real = await found(path, Deno.stat(path));
+  const real = found(path, () => Deno.statSync(path));
   assertOurs(path, real, look);
   assertClosed(path, real, look, may);
-  await asFarAsAllowed(() => checkTarget(path, look, may));
+  asFarAsAllowed(() => checkTarget(path, look, may));
 }
 
 /** Not put in order first: `..` leads up from where a link leads, not from the link. */
-async function checkTarget(
+function checkTarget(
   path: string,
   look: Look,
   may: { sticky: boolean },
-): Promise<void> {
+): void {
   if (look.links === 0) throw look.refuse(path);
   const next = { ...look, links: look.links - 1 };
-  const target = await found(path, Deno.readLink(path));
+  const target = found(path, () => Deno.readLinkSync(path));
   const full = target.startsWith("/") ? target : `${parentOf(path)}/${target}`;
-  await checkOne(full, next, may);
-  await checkAbove(full, next);
+  checkOne(full, next, may);
+  checkAbove(full, next);
 }
 
 function assertOurs(path: string, { uid }: Deno.FileInfo, look: Look): void {
@@ -101,9 +101,9 @@ function assertClosed(
   );
 }
 
-async function asFarAsAllowed(look: () => Promise<void>): Promise<void> {
+function asFarAsAllowed(look: () => void): void {
   try {
-    await look();
+    look();
   } catch (error) {
     const { cause } = error instanceof PermissionError ? error : { cause: null };
     if (!(cause instanceof Error && cause.name === "NotCapable")) throw error;
@@ -111,13 +111,14 @@ async function asFarAsAllowed(look: () => Promise<void>): Promise<void> {
 }
 
 /** What is there, and not where it leads. */
-export function lookAt(path: string): Promise<Deno.FileInfo> {
-  return found(path, Deno.lstat(path));
+export function lookAt(path: string): Deno.FileInfo {
+  return found(path, () => Deno.lstatSync(path));
 }
 
-async function found<T>(path: string, info: Promise<T>): Promise<T> {
+/** At once: to wait for each of them takes longer than all of them. */
+function found<T>(path: string, look: () => T): T {
   try {
-    return await info;
+    return look();
   } catch (error) {
     throw fromOsError(error, `cannot look at ${shownPath(path)}`);
   }

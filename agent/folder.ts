@@ -39,10 +39,10 @@ export function lockPath(socket: string): string {
  * @throws {NotFoundError} if there is no such folder
  * @throws {PermissionError | UnavailableError} if it cannot be looked at
  */
-export async function checkFolder(folder: string, uid: number): Promise<void> {
+export function checkFolder(folder: string, uid: number): void {
   checkLength(socketPath(folder));
-  await checkParents(folder, uid);
-  const { isSymlink, isDirectory, mode, uid: owner } = await lookAt(folder);
+  checkParents(folder, uid);
+  const { isSymlink, isDirectory, mode, uid: owner } = lookAt(folder);
   if (isSymlink || !isDirectory) throw unfit(folder, "it is no folder of its own");
   if (owner !== uid) throw unfit(folder, "it belongs to another user");
   if (((mode ?? 0) & OTHERS) !== 0) {
@@ -55,21 +55,21 @@ export async function makeFolder(folder: string, uid: number): Promise<void> {
   checkLength(socketPath(folder));
   try {
     await Deno.mkdir(parentOf(folder), { recursive: true, mode: OWNER_ONLY });
-    await checkParents(folder, uid);
+    checkParents(folder, uid);
     await Deno.mkdir(folder, { mode: OWNER_ONLY });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) {
       throw fromOsError(error, `cannot make the folder ${shownPath(folder)}`);
     }
   }
-  await checkFolder(folder, uid);
+  checkFolder(folder, uid);
 }
 
 /** In a folder that others may write to, even a sticky one, another could stand in its place. */
-async function checkParents(folder: string, uid: number): Promise<void> {
+function checkParents(folder: string, uid: number): void {
   const refuse = (path: string, remedy?: string) =>
     unfit(folder, `other users may change ${shownPath(path)}`, remedy);
-  await checkAround(folder, { uid, refuse });
+  checkAround(folder, { uid, refuse });
 }
 
 function checkLength(socket: string): void {

@@ -106,6 +106,17 @@ export async function openPluginStore(
   return await (await import("./plugin/open.ts")).openPluginStore(url, settings, options);
 }
 
+/**
+ * The bytes of the file at `path`, `null` if there is none: for files that are small and
+ * no store.
+ *
+ * @throws {PermissionError | UnavailableError} if it cannot be read
+ * @throws {RefusedError} if it is a pipe, a socket or a device
+ */
+export async function readFile(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  return await (await import("./file/read.ts")).readIfThere(path);
+}
+
 /** Whether a store is reached over a network; a plug-in's is not ours to say. */
 export function isOverNetwork(url: string): boolean {
   return OVER_NETWORK.includes(parseStoreUrl(url).scheme);

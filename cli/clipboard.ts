@@ -6,20 +6,7 @@
 
 import { type CofferError, PermissionError, UnavailableError } from "../core/errors.ts";
 import { bareCommand } from "./bare_command.ts";
-import { PROGRAMS, programsOf, type Tool, TOOLS } from "./clipboard_tools.ts";
-import type { Io } from "./io.ts";
-
-/** What a run has of the outside that finds the clipboard. */
-type Surroundings = Pick<Io, "env">;
-
-/** The programs that a clipboard here may need. */
-export function clipboardPrograms(io: Surroundings): string[] {
-  return programsOf(toolsFor(io));
-}
-
-function toolsFor(io: Surroundings): Tool[] {
-  return TOOLS.filter(({ fits }) => fits((name) => io.env(name)));
-}
+import { PROGRAMS, type Surroundings, type Tool, toolsFor } from "./clipboard_tools.ts";
 
 /**
  * Makes `value` the content of the clipboard. It goes through standard input.

@@ -1,7 +1,8 @@
 /** `coffer clipboard-clear`, which Coffer starts for itself. */
 import { utf8 } from "../core/bytes.ts";
 import { UsageError } from "../core/errors.ts";
-import { clipboardPrograms, paste } from "./clipboard.ts";
+import { paste } from "./clipboard.ts";
+import { clipboardPrograms } from "./clipboard_tools.ts";
 import { readMark, READY, TAKEN } from "./clipboard_helper.ts";
 import { lapse } from "./clipboard_lapse.ts";
 import type { Call, Command } from "./command.ts";

@@ -4,21 +4,15 @@
  * @module
  */
 
-import { systemRandom } from "../core/crypto/random.ts";
 import { UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
 import { handedOn } from "./bare_command.ts";
-import { clipboardPrograms, copy, paste } from "./clipboard.ts";
-import { type Helper, startHelper } from "./clipboard_helper.ts";
-import { lapse, markOf } from "./clipboard_lapse.ts";
-import { CLEARER } from "./clipboard_tools.ts";
+import { CLEARER, clipboardPrograms } from "./clipboard_tools.ts";
 import type { Call, Option } from "./command.ts";
-import type { Io } from "./io.ts";
 import type { Grants } from "./needs/grants.ts";
 
 const DEFAULT_SECONDS = 30;
 const SECONDS_PER_DAY = 86400;
-const KEY_LENGTH = 32;
 
 /** The options. */
 export const CLIP_OPTIONS: Option[] = [
@@ -73,51 +67,7 @@ export function clipPrograms(call: Call): string[] {
   return needsHelper(clip) ? [...programs, CLEARER] : programs;
 }
 
-/**
- * Puts what `read` gives on the clipboard for the time that `clip` says. What could keep
- * it there for ever is found before anything is read.
- *
- * @throws {PermissionError} if a program that it takes may not be started
- * @throws {UnavailableError} if there is none, or it fails
- */
-export async function copyForAWhile(
-  call: Call,
-  clip: Clip,
-  read: () => Promise<Uint8Array>,
-): Promise<void> {
-  const { io, out } = call;
-  const { seconds } = clip;
-  if (needsHelper(clip)) {
-    await using helper = startHelper(io, seconds);
-    const value = await read();
-    await taken(io, helper, value);
-    await copy(io, value);
-    return await out.note(`copied; cleared in ${seconds} s`);
-  }
-  if (seconds === 0) {
-    await copy(io, await read());
-    return await out.note("copied");
-  }
-  paste(io);
-  const value = await read();
-  const mark = markOf(value, systemRandom(KEY_LENGTH));
-  // Begun before the value is there: a signal may come at any time.
-  const lapsed = lapse(io, mark, seconds);
-  const copied = copy(io, value)
-    .then(() => out.note(`copied; cleared in ${seconds} s, or at Ctrl-C`));
-  await Promise.all([copied, lapsed]);
-}
-
-/** A helper that cannot do it may only want for what is missing here, too. */
-async function taken(io: Io, helper: Helper, value: Uint8Array): Promise<void> {
-  try {
-    await helper.take(value);
-  } catch (error) {
-    paste(io);
-    throw error;
-  }
-}
-
-function needsHelper({ seconds, waits }: Clip): boolean {
+/** Whether another process clears it. */
+export function needsHelper({ seconds, waits }: Clip): boolean {
   return seconds !== 0 && !waits;
 }

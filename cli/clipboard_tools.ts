@@ -95,3 +95,19 @@ export function programsOf(tools: readonly Tool[]): string[] {
 
 /** Every program that Coffer may want to start: what `--allow-run` must grant. */
 export const PROGRAMS: readonly string[] = [...programsOf(TOOLS), CLEARER];
+
+/** What a run has of the outside that finds the clipboard. */
+export interface Surroundings {
+  /** A variable of the environment. */
+  env(name: string): string | undefined;
+}
+
+/** The programs that a clipboard here may need. */
+export function clipboardPrograms(io: Surroundings): string[] {
+  return programsOf(toolsFor(io));
+}
+
+/** The tools of the desktop that this is, the likeliest first. */
+export function toolsFor(io: Surroundings): Tool[] {
+  return TOOLS.filter(({ fits }) => fits((name) => io.env(name)));
+}

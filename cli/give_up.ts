@@ -65,19 +65,23 @@ async function storeUrl(call: Call): Promise<string | null> {
   const env = (name: string) => call.io.env(name);
   const [store, storageType] = [call.text("store"), call.text("storageType")];
   if (storageType === undefined && (store ?? env(STORE))) return store ?? env(STORE)!;
-  const options = { store, storageType, profile: call.text("profile") };
-  const { resolveSettings } = await import("./config/settings.ts");
-  return await resolveSettings({ env, options }).then(({ store }) => store, () => null);
+  const { settingsOf } = await import("./config/called_settings.ts");
+  return await settingsOf(call).then(({ store }) => store, () => null);
 }
 
 /** What was said already, so that nothing is said twice in a run. */
 const said = new WeakMap<Out, Set<string>>();
+/** What was left by then: what is gone needs no second proof. */
+const left = new WeakMap<Out, string>();
 
 /** Gives up all but `needs`, before a secret is touched; says what could not be. */
 export async function giveUp(
   { io, out }: Pick<Call, "io" | "out">,
   needs: Needs,
 ): Promise<void> {
+  const kinds = JSON.stringify(needs);
+  if (left.get(out) === kinds) return;
+  left.set(out, kinds);
   const before = said.get(out) ?? new Set();
   const kept = (await io.giveUpAllBut(needs)).filter((each) => !before.has(each));
   said.set(out, new Set([...before, ...kept]));

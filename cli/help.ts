@@ -7,7 +7,7 @@
 import { utf8 } from "../core/bytes.ts";
 import type { Call, Command } from "./command.ts";
 import type { Entry, Group } from "./commands.ts";
-import { findCommand, groupsFor, parserFor } from "./parse.ts";
+import { findCommand, groupsFor } from "./find_command.ts";
 
 const WALLET_STEPS = `First steps with a wallet:
   coffer init                               set one up, step by step
@@ -23,10 +23,10 @@ const CLOSING = "`coffer help COMMAND` explains a command, with examples.\n";
 
 /** The help for words: a command's, a group's, or the whole program's. */
 export async function helpFor(words: string[], columns: number): Promise<string> {
-  const { entry, words: found } = findCommand(words);
+  const { entry, words: found } = await findCommand(words);
   if (entry !== null) {
     const { command } = await entry.load();
-    return commandHelp(entry, command, columns);
+    return await commandHelp(entry, command, columns);
   }
   return overview(groupsFor(found), found);
 }
@@ -53,7 +53,12 @@ function rows(entries: readonly Entry[]): string {
     .join("\n");
 }
 
-function commandHelp(entry: Entry, command: Command, columns: number): string {
+async function commandHelp(
+  entry: Entry,
+  command: Command,
+  columns: number,
+): Promise<string> {
+  const { parserFor } = await import("./parser.ts");
   const parser = parserFor(entry, command).configureOutput({
     getOutHelpWidth: () => columns,
     getOutHasColors: () => false,

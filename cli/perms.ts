@@ -5,7 +5,8 @@ import { configurationGrants, readsConfiguration } from "./needs/configuration.t
 import { flagsOf, hasComma, permissionSet, shellLine } from "./needs/flags.ts";
 import { grantsOf } from "./needs/of_call.ts";
 import { openedBy } from "./needs/opened.ts";
-import { findCommand, parseOptions } from "./parse.ts";
+import { findCommand } from "./find_command.ts";
+import { parseOptions } from "./parse.ts";
 import { JSON_OUTPUT } from "./shared_options.ts";
 
 /** The name of the set in `deno.json`. */
@@ -39,7 +40,7 @@ find it by \`deno run -P=${SET}\`.`,
 }
 
 async function askedIn(call: Call): Promise<Asked> {
-  const { entry, rest, words } = findCommand(call.arguments);
+  const { entry, rest, words } = await findCommand(call.arguments);
   if (entry === null) {
     throw new UsageError(
       words.length === 0
@@ -49,7 +50,11 @@ async function askedIn(call: Call): Promise<Asked> {
     );
   }
   const { command } = await entry.load();
-  const parsed = parseOptions(entry, command, ownJson(command) ? rest : forUs(rest));
+  const parsed = await parseOptions(
+    entry,
+    command,
+    ownJson(command) ? rest : forUs(rest),
+  );
   if (parsed === "help") {
     throw new UsageError("to explain a command takes no permission", {
       hint: `\`coffer help ${entry.words}\` explains it`,

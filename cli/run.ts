@@ -17,8 +17,8 @@ import type { Io } from "./io.ts";
 import { isClosedPipe } from "./closed_pipe.ts";
 import { asKnown } from "./missing.ts";
 import { Out } from "./output.ts";
-import { findCommand, type Found, parseOptions } from "./parse.ts";
-import { sessionOf } from "./session.ts";
+import { findCommand, type Found } from "./find_command.ts";
+import { parseOptions } from "./parse.ts";
 
 /** Runs the command that `args` name. Never throws, never exits. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -36,11 +36,17 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     if (signalled) return await stopped;
     if (isClosedPipe(error)) return DONE;
     // A password that did not open is not to be tried again unasked.
-    if (error instanceof AuthenticationError) sessionOf(io)?.forget();
+    if (error instanceof AuthenticationError) await forget(io);
     // Where even that cannot be said, the exit code still tells.
     await out.error(error).catch(() => {});
     return exitCode(asKnown(error) ?? error);
   }
+}
+
+/** Loaded here, since sessions are rare and wrong passwords too. */
+async function forget(io: Io): Promise<void> {
+  const { sessionOf } = await import("./session.ts");
+  sessionOf(io)?.forget();
 }
 
 /** Takes away what a command that a signal stopped has written so far, secrets perhaps. */
@@ -54,10 +60,10 @@ async function tidied(code: number, out: Out): Promise<number> {
 
 async function dispatch(args: readonly string[], io: Io, out: Out): Promise<number> {
   if (asksForVersion(args)) return await dispatch(["version"], io, out);
-  const { words, entry, rest } = findHidden(args) ?? findCommand(args);
+  const { words, entry, rest } = findHidden(args) ?? await findCommand(args);
   if (entry === null) return await showHelp(words, rest, io);
   const { command } = await entry.load();
-  const parsed = parseOptions(entry, command, rest);
+  const parsed = await parseOptions(entry, command, rest);
   if (parsed === "help") return await showHelp(words, [], io);
   const call = new Call({ io, out }, parsed.args, parsed.options);
   call.needs = needsOf(command, call);
@@ -81,7 +87,9 @@ async function agentFor({ words }: Entry, command: Command, call: Call) {
 /** Commands for Coffer alone: their words come first and without options. */
 function findHidden([first, ...rest]: readonly string[]): Found | null {
   const entry = HIDDEN.find(({ words }) => words === first);
-  return entry === undefined ? null : { words: [entry.words], entry, rest };
+  return entry === undefined
+    ? null
+    : { words: [entry.words], entry, rest, isKnown: true };
 }
 
 /** Help without a command to run; what else was said there has no meaning. */

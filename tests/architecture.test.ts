@@ -46,7 +46,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 const MAY_IMPORT_PACKAGES: Record<string, RegExp> = {
   "main.ts": /^$/,
   "mod.ts": /^$/,
-  cli: /^npm:\/?(commander|@zxcvbn-ts\/core)@/,
+  cli: /^node:util$|^npm:\/?(commander|@zxcvbn-ts\/core)@/,
   exchange: /^$/,
   agent: /^$/,
   backends: /^node:sqlite$|^npm:\/?@(aws-sdk|smithy|noble)\//,

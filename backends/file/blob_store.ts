@@ -18,13 +18,8 @@ import { versionOf, versionOfFile } from "./digest.ts";
 import { exclusively, type ExclusiveWork, type FileOptions } from "./exclusive.ts";
 import type { Place } from "./place.ts";
 import { readIfThere } from "./read.ts";
-import {
-  refuseHardLinks,
-  refuseSpecial,
-  replaceFile,
-  sweep,
-  syncFolder,
-} from "./replace.ts";
+import { refuseHardLinks, replaceFile, sweep, syncFolder } from "./replace.ts";
+import { refuseSpecial } from "./special.ts";
 
 /**
  * The file at `path` as a place for ciphertext.

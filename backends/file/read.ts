@@ -6,8 +6,7 @@
 
 import { NotFoundError } from "../../core/errors.ts";
 import { fromOsError, shownPath } from "../../core/os_errors.ts";
-import { realPlace } from "./place.ts";
-import { refuseSpecial } from "./replace.ts";
+import { refuseSpecial } from "./special.ts";
 
 /**
  * The bytes of the file at `location`, `null` if there is none.
@@ -32,6 +31,7 @@ export async function readIfThere(
 async function leadsNowhere(location: string, error: unknown): Promise<boolean> {
   if (!(error instanceof Deno.errors.FilesystemLoop)) return false;
   try {
+    const { realPlace } = await import("./place.ts");
     const { path } = await realPlace(location);
     await Deno.lstat(path);
     return false;

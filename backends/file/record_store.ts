@@ -28,12 +28,12 @@ import { parseRecordFile } from "./record_parser.ts";
 import { recordFile } from "./record_text.ts";
 import {
   refuseHardLinks,
-  refuseSpecial,
   replaceFile,
   sweep,
   syncFolder,
   writeSynced,
 } from "./replace.ts";
+import { refuseSpecial } from "./special.ts";
 
 /**
  * The file at `path` as a place for records; the first commit makes it (mode 0600).

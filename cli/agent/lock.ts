@@ -4,7 +4,7 @@ import { JSON_OUTPUT } from "../shared_options.ts";
 import { knownAgent } from "./socket.ts";
 
 async function run(call: Call): Promise<void> {
-  const known = await knownAgent(call.io);
+  const known = knownAgent(call.io);
   const wasThere = await known?.client.lock() ?? false;
   if (call.out.json) return await call.out.value({ locked: wasThere });
   await call.out.note(wasThere ? "the agent holds no keys" : "no agent is running");

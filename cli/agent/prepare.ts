@@ -50,7 +50,7 @@ async function toAsk(call: Call, command: Command, use: AgentUse): Promise<Prepa
     send(call, wanted, shared.envoy);
     return null;
   }
-  const known = await knownAgent(call.io);
+  const known = knownAgent(call.io);
   const status = await known?.client.status() ?? null;
   if (status === null) return await toStart(call, wanted);
   const held = status.held.filter((each) => isAt(each, wanted.place));
@@ -93,7 +93,7 @@ async function ordered(
 
 /** What is changed is changed, whether the agent can be told or not. */
 async function toLock({ io, out }: Call): Promise<Prepared> {
-  const known = await knownAgent(io);
+  const known = knownAgent(io);
   if (known === null || await known.client.hello() === null) return null;
   const envoy = await envoyTo(known.path);
   return {

@@ -45,13 +45,13 @@ export async function ownedSocket(io: Surroundings): Promise<string> {
  *
  * @throws as `ownedSocket`
  */
-export async function knownAgent(
+export function knownAgent(
   io: Surroundings,
-): Promise<{ client: AgentClient; path: string } | null> {
+): { client: AgentClient; path: string } | null {
   const folder = agentFolder(io);
   const path = socketPath(folder);
   try {
-    await checkFolder(folder, ownUid());
+    checkFolder(folder, ownUid());
   } catch (error) {
     if (error instanceof NotFoundError) return null;
     throw error;

@@ -9,7 +9,7 @@ import { knownAgent, ownedSocket } from "./socket.ts";
 import { serveHere } from "./serving.ts";
 
 async function run(call: Call): Promise<void> {
-  const known = await knownAgent(call.io);
+  const known = knownAgent(call.io);
   const running = await known?.client.hello() ?? null;
   if (running !== null) {
     if (running.version !== PROTOCOL) throw otherVersion();

@@ -7,7 +7,7 @@ import { knownAgent } from "./socket.ts";
 const SHOWN = 8;
 
 async function run(call: Call): Promise<void> {
-  const known = await knownAgent(call.io);
+  const known = knownAgent(call.io);
   const status = await known?.client.status() ?? null;
   if (call.out.json) {
     const { pid = null, held = [] } = status ?? {};

@@ -10,7 +10,8 @@ import { CofferError } from "../../core/errors.ts";
 import type { Call, Command } from "../command.ts";
 import { findConfiguration } from "../config/configuration.ts";
 import { findPlaces } from "../config/places.ts";
-import { resolveSettings, wantedProfile } from "../config/settings.ts";
+import { settingsOf } from "../config/called_settings.ts";
+import { wantedProfile } from "../config/settings.ts";
 import { DEFAULT_LIFETIME, DEFAULT_TIMEOUT } from "../config/values.ts";
 import { AGENT } from "../environment.ts";
 import { STORE_FLAGS } from "../shared_options.ts";
@@ -86,14 +87,7 @@ async function configured(
 }
 
 async function walletSettings(call: Call): Promise<AgentSettings> {
-  const { agent, sessionTimeout, sessionLifetime, store } = await resolveSettings({
-    env: (name) => call.io.env(name),
-    options: {
-      store: call.text("store"),
-      profile: call.text("profile"),
-      storageType: call.text("storageType"),
-    },
-  });
+  const { agent, sessionTimeout, sessionLifetime, store } = await settingsOf(call);
   const times = { timeout: sessionTimeout, lifetime: sessionLifetime };
   return { agent, times, location: inFull(store) };
 }

@@ -7,7 +7,7 @@
 import { toBase64Url } from "../../core/base64url.ts";
 import { UsageError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { DEVICE_KEY_LENGTH } from "../../core/wallet/v1/recovery_sheet.ts";
+import { DEVICE_KEY_LENGTH } from "../../core/wallet/v1/header.ts";
 import { jsonOf } from "./json_text.ts";
 import { DEVICE_KEY, type DeviceKeys, type Profile } from "./profile.ts";
 import { checkedStore } from "./store_url.ts";

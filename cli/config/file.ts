@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openBlobStore } from "../../backends/mod.ts";
+import { openBlobStore, readFile } from "../../backends/mod.ts";
 import { CofferError, ConflictError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
 
@@ -21,7 +21,7 @@ const ATTEMPTS = 100;
  */
 export async function readIfThere(path: string): Promise<Uint8Array | null> {
   try {
-    return (await (await openBlobStore(`file:${path}`)).load())?.bytes ?? null;
+    return await readFile(path);
   } catch (error) {
     // A home folder that is no folder, as `/dev/null` is, holds no files.
     if (causeOf(error) === "NotADirectory") return null;

@@ -7,8 +7,7 @@
 
 import { utf8 } from "../../core/bytes.ts";
 import { type Json, JsonString, parseJson } from "../../core/json.ts";
-import { pythonString } from "../../core/stash/inner.ts";
-import { asciiJson } from "../../core/stash/key.ts";
+import { asciiJson, pythonString } from "../../core/stash/key.ts";
 
 const INDENT = "  ";
 const INTEGER = /^-?[0-9]+$/;

@@ -6,7 +6,7 @@
 
 import { fromBase64Url } from "../../core/base64url.ts";
 import { DamagedError } from "../../core/errors.ts";
-import { DEVICE_KEY_LENGTH } from "../../core/wallet/v1/recovery_sheet.ts";
+import { DEVICE_KEY_LENGTH } from "../../core/wallet/v1/header.ts";
 import type { Item } from "./item.ts";
 import { storeFault } from "./store_url.ts";
 import { asLogLevel, LOG_LEVELS, type LogLevel, MAX_SECONDS } from "./values.ts";

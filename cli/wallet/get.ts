@@ -4,13 +4,7 @@ import { NotFoundError, UsageError } from "../../core/errors.ts";
 import { formatKey, quote } from "../../core/stash/key.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
-import {
-  CLIP_OPTIONS,
-  clipGrants,
-  clipOf,
-  clipPrograms,
-  copyForAWhile,
-} from "../clipboard_option.ts";
+import { CLIP_OPTIONS, clipGrants, clipOf, clipPrograms } from "../clipboard_option.ts";
 import type { Call, Command } from "../command.ts";
 import { assertPrintable } from "../printable.ts";
 import { sawNames } from "../session.ts";
@@ -23,7 +17,10 @@ const INFO_PREFIX = "info/";
 
 async function run(call: Call): Promise<void> {
   const clip = clipOf(call);
-  if (clip !== null) return await copyForAWhile(call, clip, () => clippedValue(call));
+  if (clip !== null) {
+    const { copyForAWhile } = await import("../clipboard_copy.ts");
+    return await copyForAWhile(call, clip, () => clippedValue(call));
+  }
   const name = fullName(call);
   await using wallet = await openCalledWallet(call);
   const record = await existing(wallet, name);

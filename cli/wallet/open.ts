@@ -14,7 +14,6 @@ import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
 import { NotFoundError, RefusedError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
-import { deviceKeyV0 } from "../../core/wallet/keys_v0.ts";
 import { openWallet, type WalletSecrets } from "../../core/wallet/open.ts";
 import type { Surroundings } from "../../core/wallet/v0/wallet.ts";
 import type { Watch } from "../../core/wallet/v1/seen_store.ts";
@@ -27,7 +26,8 @@ import { giveUp, needsWithStores } from "../give_up.ts";
 import { schemeOf } from "../needs/scheme.ts";
 import { assertOpens } from "../edition.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
-import { resolveSettings, type Settings } from "../config/settings.ts";
+import { settingsFor, settingsOf } from "../config/called_settings.ts";
+import type { Settings } from "../config/settings.ts";
 import { patience } from "../patience.ts";
 import { watched } from "./seen_memory.ts";
 import { assertWhole, VERIFY_FLAG } from "./whole.ts";
@@ -268,14 +268,8 @@ export async function assertThere(store: RecordStore, settings: Settings): Promi
 
 /** The settings of a call, or for a store; what may go wrong with them is said. */
 export async function calledSettings(call: Call, store?: string): Promise<Settings> {
-  const settings = await resolveSettings({
-    env: (name) => call.io.env(name),
-    options: {
-      store: store ?? call.text("store"),
-      profile: call.text("profile"),
-      storageType: store === undefined ? call.text("storageType") : undefined,
-    },
-  });
+  const settings =
+    await (store === undefined ? settingsOf(call) : settingsFor(call, { store }));
   for (const warning of settings.warnings) await call.out.warn(warning);
   return settings;
 }
@@ -288,7 +282,10 @@ export async function calledSettings(call: Call, store?: string): Promise<Settin
  */
 export async function deviceKeyOf(call: Call, settings: Settings): Promise<string> {
   const password = await devicePasswordIfGiven(call);
-  if (password !== null) return await deviceKeyV0(password);
+  if (password !== null) {
+    const { deviceKeyV0 } = await import("../../core/wallet/keys_v0.ts");
+    return await deviceKeyV0(password);
+  }
   const { v0 } = settings.deviceKeys;
   if (v0 !== null) return v0;
   throw new RefusedError("this wallet needs a device key, and there is none", {

@@ -5,7 +5,7 @@ import type { Call, Command } from "../command.ts";
 import { ENTRIES } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { editLine } from "../line_editor.ts";
-import { findCommand } from "../parse.ts";
+import { lookForCommand } from "../find_command.ts";
 import { Session, startSession } from "../session.ts";
 import { splitWords } from "../words.ts";
 import { completedNames } from "./shell_names.ts";
@@ -76,13 +76,8 @@ async function loop(call: Call, io: Io, session: Session): Promise<void> {
  * at all may be a password that was typed at the wrong prompt.
  */
 export function isRemembered(words: readonly string[]): boolean {
-  try {
-    const { entry } = findCommand(words);
-    return entry !== null && !TAKE_SECRETS.has(entry.words);
-  } catch (error) {
-    if (error instanceof UsageError) return false;
-    throw error;
-  }
+  const { entry } = lookForCommand(words);
+  return entry !== null && !TAKE_SECRETS.has(entry.words);
 }
 
 /** What was said of the wallet when the shell was started holds for its commands. */

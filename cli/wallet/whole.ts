@@ -5,7 +5,6 @@
  */
 
 import { DamagedError, PartialError } from "../../core/errors.ts";
-import { verifyV0 } from "../../core/wallet/v0/verify.ts";
 import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import type { Option } from "../command.ts";
@@ -36,6 +35,7 @@ export async function assertWhole(wallet: Wallet): Promise<void> {
     const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
     throw new DamagedError(`${first.message}${more}`, { cause: first, hint: HINT });
   }
+  const { verifyV0 } = await import("../../core/wallet/v0/verify.ts");
   const { unopened } = await verifyV0(wallet);
   if (unopened.length > 0) throw unopenedError(unopened.map(nameOf));
 }

@@ -61,7 +61,7 @@ export function openAead(
   const tagAt = sealed.length - TAG_LENGTH;
   const ciphertext = sealed.subarray(NONCE_LENGTH, tagAt);
   // The first block of the key stream holds the authenticator's key, the others the text.
-  const stream = new Uint8Array(BLOCK_LENGTH + ciphertext.length);
+  const stream = STREAM.take(BLOCK_LENGTH + ciphertext.length);
   stream.set(ciphertext, BLOCK_LENGTH);
   xchacha20(key, sealed.subarray(0, NONCE_LENGTH), stream, stream);
   const tag = poly1305(authenticated(aad, ciphertext), stream.subarray(0, KEY_LENGTH));
@@ -72,13 +72,30 @@ export function openAead(
   return null;
 }
 
+/**
+ * Room for what lives for one call only. Names by the thousand take longer to be given
+ * arrays of their own than to be opened. Zero when it is taken.
+ */
+class Scratch {
+  readonly #room = new Uint8Array(4096);
+
+  take(length: number): Uint8Array<ArrayBuffer> {
+    return length <= this.#room.length
+      ? this.#room.subarray(0, length).fill(0)
+      : new Uint8Array(length);
+  }
+}
+
+const STREAM = new Scratch();
+const AUTHENTICATED = new Scratch();
+
 /** aad, zeros, ciphertext, zeros, both lengths as eight bytes, the lowest first. */
 function authenticated(aad: Uint8Array, ciphertext: Uint8Array): Uint8Array {
   const lengthsAt = padded(aad.length) + padded(ciphertext.length);
-  const bytes = new Uint8Array(lengthsAt + 2 * LENGTH_BYTES);
+  const bytes = AUTHENTICATED.take(lengthsAt + 2 * LENGTH_BYTES);
   bytes.set(aad);
   bytes.set(ciphertext, padded(aad.length));
-  const view = new DataView(bytes.buffer, lengthsAt);
+  const view = new DataView(bytes.buffer, bytes.byteOffset + lengthsAt);
   view.setUint32(0, aad.length, true);
   view.setUint32(LENGTH_BYTES, ciphertext.length, true);
   return bytes;

@@ -5,8 +5,9 @@
  * @module
  */
 
-import { hkdf } from "@noble/hashes/hkdf.js";
+import { expand, extract } from "@noble/hashes/hkdf.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { wipe } from "../bytes.ts";
 
 const HASHES = { sha256, sha512 } as const;
 
@@ -24,7 +25,23 @@ export interface HkdfParameters {
 /** A key made from `material`, for the caller to own and wipe. */
 export function hkdfKey(
   material: Uint8Array,
-  { hash, salt, info, length }: HkdfParameters,
+  { info, ...parameters }: HkdfParameters,
 ): Uint8Array<ArrayBuffer> {
-  return hkdf(HASHES[hash], material, salt, info, length) as Uint8Array<ArrayBuffer>;
+  return hkdfKeys(material, parameters, [info])[0]!;
+}
+
+/** A key for each of `infos`, made from the same material: extracted once. */
+export function hkdfKeys(
+  material: Uint8Array,
+  { hash, salt, length }: Omit<HkdfParameters, "info">,
+  infos: readonly Uint8Array[],
+): Uint8Array<ArrayBuffer>[] {
+  const extracted = extract(HASHES[hash], material, salt);
+  try {
+    return infos.map((info) =>
+      expand(HASHES[hash], extracted, info, length) as Uint8Array<ArrayBuffer>
+    );
+  } finally {
+    wipe(extracted);
+  }
 }

@@ -8,7 +8,7 @@
 import { decodeHex, toHex, utf8, writeHex } from "../bytes.ts";
 import { DamagedError, LimitError, NotFoundError } from "../errors.ts";
 import type { Blob, BlobStore } from "../ports.ts";
-import { pythonString } from "./inner.ts";
+import { pythonString } from "./key.ts";
 import { type Json, JsonString, parseJson } from "../json.ts";
 import { shownPath } from "../shown_path.ts";
 

@@ -10,7 +10,7 @@
 import { decodeHex, utf8, writeHex } from "../bytes.ts";
 import { DamagedError } from "../errors.ts";
 import { type Json, type JsonObject, JsonString, parseJson } from "../json.ts";
-import { asciiJson, escapeUnit, formatKey, type Key } from "./key.ts";
+import { formatKey, type Key, pythonString } from "./key.ts";
 import { emptyNode, type Node } from "./tree.ts";
 
 /** The deepest key that Coffer opens, in names. */
@@ -129,9 +129,4 @@ function writeChildren(node: Node, sink: Sink): void {
     separator = ", ";
   }
   sink.text("}");
-}
-
-/** A string as Python's `json.dumps` writes it: 0x7f is escaped too. */
-export function pythonString(text: string): string {
-  return asciiJson(text).replaceAll("\x7f", escapeUnit);
 }

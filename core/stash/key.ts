@@ -127,3 +127,8 @@ export function isWithin(key: Key, ancestor: Key): boolean {
   return key.length >= ancestor.length &&
     ancestor.every((name, depth) => key[depth] === name);
 }
+
+/** A string as Python's `json.dumps` writes it: 0x7f is escaped too. */
+export function pythonString(text: string): string {
+  return asciiJson(text).replaceAll("\x7f", escapeUnit);
+}

@@ -1,13 +1,13 @@
 /**
- * Opens a wallet of whichever format is in a store.
+ * Opens a wallet of whichever format is in a store. Only that format's code is loaded.
  *
  * @module
  */
 
 import { NotFoundError, UsageError } from "../errors.ts";
 import type { RecordStore } from "../ports.ts";
-import { openWalletV0, type SecretsV0, type Surroundings } from "./v0/wallet.ts";
-import { openWalletV1, type SecretsV1 } from "./v1/wallet.ts";
+import type { SecretsV0, Surroundings } from "./v0/wallet.ts";
+import type { SecretsV1 } from "./v1/wallet.ts";
 import type { Wallet } from "./wallet.ts";
 
 /**
@@ -34,12 +34,18 @@ export async function openWallet(
   surroundings: Surroundings,
 ): Promise<Wallet> {
   if (await store.header() !== null) {
-    if (v1 !== undefined) return openWalletV1(store, v1, surroundings);
+    if (v1 !== undefined) {
+      const { openWalletV1 } = await import("./v1/wallet.ts");
+      return openWalletV1(store, v1, surroundings);
+    }
     throw new UsageError(`the wallet in ${store.location} has Coffer's own format`, {
       hint: "`coffer init` joins this device to it",
     });
   }
-  if (v0 !== undefined) return openWalletV0(store, v0, surroundings);
+  if (v0 !== undefined) {
+    const { openWalletV0 } = await import("./v0/wallet.ts");
+    return openWalletV0(store, v0, surroundings);
+  }
   throw new NotFoundError(`there is no wallet in ${store.location}`, {
     hint: "`coffer init` makes one; if there was one, put it back from a backup",
   });

@@ -9,7 +9,7 @@
 
 import { DamagedError } from "../../core/errors.ts";
 import { type Json, JsonString } from "../../core/json.ts";
-import { pythonString } from "../../core/stash/inner.ts";
+import { pythonString } from "../../core/stash/key.ts";
 import { shown } from "../shown.ts";
 import { type DocumentOptions, parseDocument, textMap, textOrNull } from "./document.ts";
 

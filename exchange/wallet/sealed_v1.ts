@@ -23,7 +23,7 @@
 import { DamagedError } from "../../core/errors.ts";
 import { type Json, type JsonObject, JsonString } from "../../core/json.ts";
 import type { Attribute, StoredRecord } from "../../core/ports.ts";
-import { pythonString } from "../../core/stash/inner.ts";
+import { pythonString } from "../../core/stash/key.ts";
 import { shown } from "../shown.ts";
 import { isNumber, parseDocument, textMap, textOrNull } from "./document.ts";
 import { SAVE_DOCUMENT, SAVE_FILE } from "./saved.ts";

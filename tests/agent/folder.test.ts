@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import {
-  checkFolder,
+  checkFolder as check,
   lockPath,
   makeFolder,
   ownUid,
@@ -20,6 +20,8 @@ import { modeOf, temporaryFolder } from "../support/folder.ts";
 import { withFault } from "../support/faults.ts";
 
 const UID = Deno.uid()!;
+
+const checkFolder = (folder: string, uid: number) => Promise.try(check, folder, uid);
 
 Deno.test("folder: it is made for its owner alone, with those around it", async () => {
   await using place = await temporaryFolder();

@@ -3,7 +3,7 @@
 import { checkFolder } from "../../agent/folder.ts";
 
 const [folder, uid] = Deno.args;
-await checkFolder(folder!, Number(uid)).then(
+await Promise.try(checkFolder, folder!, Number(uid)).then(
   () => console.log("safe"),
   (error) => console.log(error.name),
 );

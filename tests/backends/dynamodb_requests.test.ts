@@ -75,10 +75,12 @@ for (const engine of await startEngines()) {
     there.proxy.seen.length = 0;
     const left = await wallet.insert(insertions(250));
     assert.equal(left.length, 1);
-    const { Scan, BatchGetItem, ...writes } = actions(there);
+    const { Scan, BatchGetItem } = actions(there);
     assert.deepEqual([Scan, BatchGetItem], [undefined, 3]);
+    // One that a busy engine refuses is sent once more, as it is.
+    const writes = there.proxy.seen.filter(({ action }) => /Write|Put/.test(action));
     assert.equal(
-      Object.values(writes).reduce((sum, count) => sum + count, 0),
+      new Set(writes.map(({ body }) => JSON.stringify(body))).size,
       Math.ceil(249 / engine.transaction),
     );
     there.proxy.seen.length = 0;

@@ -100,9 +100,20 @@ export async function place(
       // A test that fails leaves no helper behind.
       const pid = Number(await read("pid"));
       if (pid > 0) stop(pid);
-      await here[Symbol.asyncDispose]();
+      await removed(here);
     },
   };
+}
+
+/** A helper that nobody needed may write its first file while its folder goes. */
+async function removed(here: AsyncDisposable, attempts = 20): Promise<void> {
+  try {
+    await here[Symbol.asyncDispose]();
+  } catch (error) {
+    if (attempts === 0) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await removed(here, attempts - 1);
+  }
 }
 
 function stop(pid: number): void {

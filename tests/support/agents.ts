@@ -33,7 +33,7 @@ export async function agentPlace() {
   const folder = await temporaryFolder();
   const own = folder.at("coffer");
   await Deno.mkdir(own, { mode: 0o700 });
-  await checkFolder(own, Deno.uid()!);
+  checkFolder(own, Deno.uid()!);
   return { ...folder, own, socket: socketPath(own) };
 }
 

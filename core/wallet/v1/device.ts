@@ -7,14 +7,13 @@
 
 import type { RandomSource } from "../../crypto/random.ts";
 import { UsageError } from "../../errors.ts";
-import type { Device } from "./header.ts";
+import { type Device, DEVICE_KEY_LENGTH } from "./header.ts";
 import {
   DEFAULT_KDF,
   NEW_SALT_LENGTH,
   type PasswordKdf,
   stretchPassword,
 } from "./password_kdf.ts";
-import { DEVICE_KEY_LENGTH } from "./recovery_sheet.ts";
 
 /** What a slot says of its device key, with the key. The caller owns and wipes the key. */
 export interface DeviceWithKey {

@@ -6,9 +6,8 @@
 
 import { toHex, wipe } from "../../bytes.ts";
 import { AuthenticationError, UsageError } from "../../errors.ts";
-import type { Device } from "./header.ts";
+import { type Device, DEVICE_KEY_LENGTH } from "./header.ts";
 import { kdfFields, stretchPassword } from "./password_kdf.ts";
-import { DEVICE_KEY_LENGTH } from "./recovery_sheet.ts";
 
 /** What a person or a configuration knows of device keys. */
 export interface DeviceSecrets {

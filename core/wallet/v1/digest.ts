@@ -7,7 +7,7 @@
 
 import { MAC_LENGTH } from "../../crypto/hmac.ts";
 import { DamagedError } from "../../errors.ts";
-import { encode } from "./encoding.ts";
+import { withEncoding } from "./encoding.ts";
 import type { Keyring } from "./keyring.ts";
 import { LABELS } from "./labels.ts";
 
@@ -28,7 +28,11 @@ export interface RecordSeal {
 export function member({ epoch, seal }: RecordSeal, keyring: Keyring): bigint {
   const keys = keyring.of(epoch);
   if (keys === null) throw new DamagedError("a record is of an epoch without a key");
-  return sumOf(keys.sealMac.of(encode(LABELS.member, keyring.walletId, [seal])));
+  const { walletId } = keyring;
+  return withEncoding(
+    { label: LABELS.member, walletId, fields: [seal] },
+    (encoded) => sumOf(keys.sealMac.of(encoded)),
+  );
 }
 
 /** A sum of sums, modulo 2^256. */

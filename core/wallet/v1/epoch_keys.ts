@@ -5,7 +5,7 @@
  */
 
 import { wipe } from "../../bytes.ts";
-import { hkdfKey } from "../../crypto/hkdf.ts";
+import { hkdfKeys } from "../../crypto/hkdf.ts";
 import { MacKey } from "../../crypto/hmac.ts";
 import { encode } from "./encoding.ts";
 import { type Label, LABELS } from "./labels.ts";
@@ -14,6 +14,15 @@ import { type Label, LABELS } from "./labels.ts";
 export const KEY_LENGTH = 32;
 
 const NO_SALT = new Uint8Array();
+const PURPOSES = [
+  LABELS.keyField,
+  LABELS.keyName,
+  LABELS.keyIndex,
+  LABELS.keySeal,
+  LABELS.keyDigest,
+];
+
+type Subkey = Uint8Array<ArrayBuffer>;
 
 /** The subkeys of one epoch, each for one purpose. They live as long as their keyring. */
 export interface EpochKeys {
@@ -40,19 +49,19 @@ export function epochKeys(
   walletId: Uint8Array,
   epoch: number,
 ): EpochKeys {
-  const subkey = (label: Label) => {
-    const info = encode(label, walletId, [epoch]);
-    return hkdfKey(key, { hash: "sha256", salt: NO_SALT, info, length: KEY_LENGTH });
-  };
-  const index = subkey(LABELS.keyIndex);
-  const seal = subkey(LABELS.keySeal);
+  const info = (label: Label) => encode(label, walletId, [epoch]);
+  const [field, name, index, seal, digest] = hkdfKeys(
+    key,
+    { hash: "sha256", salt: NO_SALT, length: KEY_LENGTH },
+    PURPOSES.map(info),
+  ) as [Subkey, Subkey, Subkey, Subkey, Subkey];
   return {
     epoch,
-    field: subkey(LABELS.keyField),
-    name: subkey(LABELS.keyName),
+    field,
+    name,
     index,
     seal,
-    digest: subkey(LABELS.keyDigest),
+    digest,
     indexMac: new MacKey(index),
     sealMac: new MacKey(seal),
   };

@@ -13,6 +13,9 @@ export const FORMAT = "coffer/v1";
 /** Whether stores see hashes of domains and accesses, or the names. */
 export type NamesMode = "sealed" | "clear";
 
+/** The length of a device key in bytes. */
+export const DEVICE_KEY_LENGTH = 32;
+
 /** Where the device key of a slot comes from. */
 export type Device =
   | { readonly kind: "none" }

@@ -15,7 +15,7 @@ import { parseHeader } from "./header_parse.ts";
 import { heldKeyringName, openHeld } from "./held_keyring.ts";
 import type { OpenHeader } from "./open_header.ts";
 import type { SlotKey } from "./slot_key.ts";
-import { type Secret, unlockHeader, type UnlockOptions } from "./unlock.ts";
+import type { Secret, UnlockOptions } from "./unlock.ts";
 
 /** What opens a wallet in format v1. All arrays stay the caller's. */
 export interface SecretsV1 {
@@ -115,6 +115,8 @@ async function openedNow(
 ): Promise<Opening> {
   const secret = await resolve(secrets.secret);
   const options = await unlockOptions(header, { ...secrets, secret });
+  // Not needed where somebody holds the keyring.
+  const { unlockHeader } = await import("./unlock.ts");
   const { open, slotKey, deviceKey } = await unlockHeader(header, secret, options);
   const { slotId } = slotKey;
   if (secrets.held !== undefined) await handOver(open, slotId, secrets.held);

@@ -7,9 +7,9 @@
 
 import { toBase64Url } from "../../base64url.ts";
 import type { RecordKey } from "../../ports.ts";
-import { encode, textBytes } from "./encoding.ts";
+import { type Field, textBytes, withEncoding } from "./encoding.ts";
 import type { EpochKeys } from "./epoch_keys.ts";
-import { LABELS } from "./labels.ts";
+import { type Label, LABELS } from "./labels.ts";
 import type { OpenHeader } from "./open_header.ts";
 
 /** A record's names in the clear. */
@@ -22,27 +22,36 @@ export interface RecordName {
 export function domainHash(
   domain: string,
   walletId: Uint8Array,
-  { indexMac }: EpochKeys,
+  keys: EpochKeys,
 ): Uint8Array<ArrayBuffer> {
-  return indexMac.of(encode(LABELS.indexDomain, walletId, [domain]));
+  return indexed(LABELS.indexDomain, walletId, [domain], keys);
 }
 
 /** The 32 bytes that stand for an access in its domain. */
 export function accessHash(
   { domain, access }: RecordName,
   walletId: Uint8Array,
-  { indexMac }: EpochKeys,
+  keys: EpochKeys,
 ): Uint8Array<ArrayBuffer> {
-  return indexMac.of(encode(LABELS.indexAccess, walletId, [domain, access]));
+  return indexed(LABELS.indexAccess, walletId, [domain, access], keys);
 }
 
 /** The 32 bytes that stand for the name of an info entry in its record. */
 export function infoHash(
   name: string,
   { walletId, recordId }: { walletId: Uint8Array; recordId: Uint8Array },
+  keys: EpochKeys,
+): Uint8Array<ArrayBuffer> {
+  return indexed(LABELS.indexInfo, walletId, [recordId, name], keys);
+}
+
+function indexed(
+  label: Label,
+  walletId: Uint8Array,
+  fields: readonly Field[],
   { indexMac }: EpochKeys,
 ): Uint8Array<ArrayBuffer> {
-  return indexMac.of(encode(LABELS.indexInfo, walletId, [recordId, name]));
+  return withEncoding({ label, walletId, fields }, (encoded) => indexMac.of(encoded));
 }
 
 /**

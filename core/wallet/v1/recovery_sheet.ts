@@ -8,10 +8,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { sameBytes, utf8, wipe } from "../../bytes.ts";
 import { AuthenticationError } from "../../errors.ts";
+import { DEVICE_KEY_LENGTH } from "./header.ts";
 import { LABELS } from "./labels.ts";
-
-/** The length of a device key in bytes. */
-export const DEVICE_KEY_LENGTH = 32;
 
 /** Crockford's base 32. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -10,7 +10,7 @@ import { wipe } from "../../bytes.ts";
 import { openAead, OVERHEAD, sealAead } from "../../crypto/aead.ts";
 import type { RandomSource } from "../../crypto/random.ts";
 import { DamagedError } from "../../errors.ts";
-import { encode } from "./encoding.ts";
+import { type Encodable, withEncoding } from "./encoding.ts";
 import type { EpochKeys } from "./epoch_keys.ts";
 import { LABELS } from "./labels.ts";
 import { padText, unpadText } from "./padded_text.ts";
@@ -45,7 +45,10 @@ export function sealText(
 ): Uint8Array<ArrayBuffer> {
   const padded = padText(text);
   try {
-    return sealAead(padded, { ...aeadContext(part, context), random });
+    return withEncoding(
+      belonging(part, context),
+      (aad) => sealAead(padded, { key: keyFor(part, context), aad, random }),
+    );
   } finally {
     wipe(padded);
   }
@@ -61,7 +64,10 @@ export function openText(
   part: SealedPart,
   context: SealContext,
 ): string {
-  const padded = openAead(sealed, aeadContext(part, context));
+  const padded = withEncoding(
+    belonging(part, context),
+    (aad) => openAead(sealed, { key: keyFor(part, context), aad }),
+  );
   if (padded === null) throw new DamagedError("it was changed, or belongs elsewhere");
   try {
     return unpadText(padded);
@@ -70,12 +76,20 @@ export function openText(
   }
 }
 
-function aeadContext(part: SealedPart, { walletId, recordId, keys }: SealContext) {
-  const [label, key, kind] = "name" in part
-    ? [LABELS.name, keys.name, part.name]
-    : [LABELS.field, keys.field, part.field];
+function keyFor(part: SealedPart, { keys }: SealContext): Uint8Array {
+  return "name" in part ? keys.name : keys.field;
+}
+
+/** What a text is bound to: its place in its record. */
+function belonging(
+  part: SealedPart,
+  { walletId, recordId, keys: { epoch } }: SealContext,
+): Encodable {
+  const [label, kind] = "name" in part
+    ? [LABELS.name, part.name]
+    : [LABELS.field, part.field];
   const hash = "hash" in part ? part.hash : NOTHING;
-  return { key, aad: encode(label, walletId, [keys.epoch, recordId, kind, hash]) };
+  return { label, walletId, fields: [epoch, recordId, kind, hash] };
 }
 
 /** The stored form of a sealed text. */

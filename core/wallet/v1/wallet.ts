@@ -26,7 +26,7 @@ import { WalletSession } from "./session.ts";
 import { WalletSlots } from "./slot_service.ts";
 import { timestampV1 } from "./timestamp.ts";
 import { toTimestampV1 } from "./updated.ts";
-import { type VerifyOptions, verifyRecords, type VerifyReport } from "./verify.ts";
+import type { VerifyOptions, VerifyReport } from "./verify.ts";
 import { noEntry, noRecord, taken } from "./wallet_errors.ts";
 
 export type { SecretsV1 } from "./opening.ts";
@@ -121,8 +121,9 @@ class OpenWalletV1 implements WalletV1 {
     return { walletId: toHex(walletId), names, generation, count, renewing, slotId };
   }
 
-  verify(options?: VerifyOptions): Promise<VerifyReport> {
-    return verifyRecords(this.#session, options);
+  async verify(options?: VerifyOptions): Promise<VerifyReport> {
+    const { verifyRecords } = await import("./verify.ts");
+    return await verifyRecords(this.#session, options);
   }
 
   async *names({ domain }: { domain?: string } = {}): AsyncIterable<Summary> {

@@ -2,12 +2,8 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { utf8 } from "../../../core/bytes.ts";
 import { DamagedError, LimitError } from "../../../core/errors.ts";
-import {
-  formatTree,
-  MAX_DEPTH,
-  parseTree,
-  pythonString,
-} from "../../../core/stash/inner.ts";
+import { formatTree, MAX_DEPTH, parseTree } from "../../../core/stash/inner.ts";
+import { pythonString } from "../../../core/stash/key.ts";
 import * as tree from "../../../core/stash/tree.ts";
 import { anyText, anyTree } from "../../support/arbitraries.ts";
 import { treeOf } from "../../support/stashes.ts";
