@@ -4,6 +4,7 @@
  * @module
  */
 
+import { concat } from "../core/bytes.ts";
 import { UsageError } from "../core/errors.ts";
 import type { Io } from "./io.ts";
 
@@ -22,11 +23,11 @@ export async function readStdin(io: Io, purpose: string): Promise<Uint8Array> {
     });
   }
   taken.set(io, purpose);
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const chunks: Uint8Array[] = [];
   for (;;) {
     const chunk = await io.stdin.read();
     if (chunk === null) break;
-    chunks.push(chunk as Uint8Array<ArrayBuffer>);
+    chunks.push(chunk);
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return concat(chunks);
 }

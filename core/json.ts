@@ -13,21 +13,25 @@
 import { utf8 } from "./bytes.ts";
 import { DamagedError, LimitError } from "./errors.ts";
 
+/** How a string is written: in ASCII as it is, with wide letters, or with backslashes. */
+type Form = "plain" | "wide" | "escaped";
+
 /** A string of the document, decoded when asked for. */
 export class JsonString {
   readonly #raw: Uint8Array;
-  readonly #escaped: boolean;
+  readonly #form: Form;
 
-  /** Takes the bytes between the quotes, checked, and whether a backslash is there. */
-  constructor(raw: Uint8Array, escaped: boolean) {
+  /** Takes the bytes between the quotes, checked, and how they are written. */
+  constructor(raw: Uint8Array, form: Form) {
     this.#raw = raw;
-    this.#escaped = escaped;
+    this.#form = form;
   }
 
   /** The text. Lone surrogates in escapes stay what they are. */
   text(): string {
+    if (this.#form === "plain" && this.#raw.length <= SHORT) return textOf(this.#raw);
     const text = STRICT_UTF8.decode(this.#raw);
-    return this.#escaped ? unescapeText(text) : text;
+    return this.#form === "escaped" ? unescapeText(text) : text;
   }
 
   /**
@@ -35,7 +39,7 @@ export class JsonString {
    * input, not a copy.
    */
   bytes(): Uint8Array {
-    if (!this.#escaped) return this.#raw;
+    if (this.#form !== "escaped") return this.#raw;
     const bytes = this.#raw.slice();
     const length = unescape(bytes, LAST_ASCII);
     return length === null ? utf8(this.text()) : bytes.subarray(0, length);
@@ -85,6 +89,8 @@ const WORDS: Record<string, Json> = {
 /** What stands after a backslash, and what it stands for; 0 where nothing may. */
 const SHORT_ESCAPES = codeTable('"\\/bfnrt', '"\\/\b\f\n\r\t');
 const IS_HEX_DIGIT = codeTable("0123456789abcdefABCDEF", "\x01".repeat(22));
+const IS_PLAIN = new Uint8Array(256).fill(1, SPACE, LAST_ASCII + 1);
+IS_PLAIN[QUOTE] = IS_PLAIN[BACKSLASH] = 0;
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
 /** As many digits as Python takes. */
 const LONGEST_ATOM = 4300;
@@ -144,7 +150,21 @@ function unitOf(codes: Uint8Array | Uint16Array, at: number): number {
   return unit;
 }
 
+/** Where the first byte from `at` on is that is not just a character of a string. */
+function plainUntil(bytes: Uint8Array, at: number): number {
+  const { length } = bytes;
+  while (at < length && IS_PLAIN[bytes[at]!] === 1) at++;
+  return at;
+}
+
 const TEXT_CHUNK = 0x2000;
+/** In bytes; a decoder takes longer than this to begin. */
+const SHORT = 64;
+
+/** The text of ASCII or of UTF-16, of at most `TEXT_CHUNK` units. */
+function textOf(units: Uint8Array | Uint16Array): string {
+  return String.fromCharCode.apply(null, units as never);
+}
 
 /** By way of an array, since there may be millions of escapes and little else. */
 function unescapeText(text: string): string {
@@ -154,7 +174,7 @@ function unescapeText(text: string): string {
   const parts: string[] = [];
   for (let at = 0; at < length; at += TEXT_CHUNK) {
     const chunk = codes.subarray(at, Math.min(at + TEXT_CHUNK, length));
-    parts.push(String.fromCharCode.apply(null, chunk as never));
+    parts.push(textOf(chunk));
   }
   return parts.join("");
 }
@@ -231,11 +251,21 @@ class Reader {
   }
 
   #string(): JsonString {
-    const bytes = this.#bytes;
     const start = ++this.#at;
+    const plain = plainUntil(this.#bytes, start);
+    if (this.#bytes[plain] === QUOTE) {
+      this.#at = plain + 1;
+      return new JsonString(this.#bytes.subarray(start, plain), "plain");
+    }
+    return this.#unusualString(start, plain);
+  }
+
+  /** A string with escapes or wide letters, or none; all before `from` is plain. */
+  #unusualString(start: number, from: number): JsonString {
+    const bytes = this.#bytes;
     let escaped = false;
     let seen = 0;
-    let at = start;
+    let at = from;
     for (let byte = bytes[at]; byte !== QUOTE; byte = bytes[++at]) {
       if (byte === undefined) this.#fail("a string does not end");
       if (byte < SPACE) this.#fail("a control character in a string");
@@ -259,7 +289,7 @@ class Reader {
     } catch (error) {
       throw new DamagedError("not JSON: a string that is not UTF-8", { cause: error });
     }
-    return new JsonString(raw, escaped);
+    return new JsonString(raw, escaped ? "escaped" : "wide");
   }
 
   #atom(): Json {

@@ -13,6 +13,7 @@ import {
   type KeyParameters,
   loadStashFile,
   parseEnvelope,
+  takeEnvelope,
 } from "./envelope.ts";
 import { type Node, same } from "./tree.ts";
 import { openTree } from "./unlock.ts";
@@ -27,15 +28,15 @@ export interface Opened {
   version: Version;
 }
 
-/** Loads and parses in a scope of its own, so that the file's bytes can go early. */
+/** Loads and parses; the envelope is in the memory of the file. */
 export async function loadEnvelope(
   store: BlobStore,
 ): Promise<{ envelope: Envelope; version: Version }> {
   const { bytes, version } = await loadStashFile(store);
-  return { envelope: parseEnvelope(bytes), version };
+  return { envelope: takeEnvelope(bytes), version };
 }
 
-/** Opens the tree of a file that was loaded. */
+/** Opens the tree of a file that was loaded, which is used up (`openTree`). */
 export function unseal(key: Uint8Array, envelope: Envelope, version: Version): Opened {
   const { sealed, ...parameters } = envelope;
   return { parameters, root: openTree(key, sealed), version };
@@ -49,12 +50,12 @@ export type ReadBack = "sound" | "damaged" | "other";
  * sound if the two open it, other if it is a stash with other parameters.
  */
 export function judge(
-  file: Uint8Array,
+  file: Uint8Array<ArrayBuffer>,
   key: Uint8Array,
   parameters: KeyParameters,
 ): ReadBack {
   try {
-    const envelope = parseEnvelope(file);
+    const envelope = takeEnvelope(file);
     if (!sameParameters(envelope, parameters)) return "other";
     wipeTree(openTree(key, envelope.sealed));
     return "sound";

@@ -4,13 +4,20 @@
  * @module
  */
 
-import { passwordBytes, wipe } from "../bytes.ts";
+import { passwordBytes, release, wipe } from "../bytes.ts";
 import { hashByName, isNative, pbkdf2 } from "../crypto/kdf.ts";
 import type { RandomSource } from "../crypto/random.ts";
-import { KEY_LENGTH, NONCE_LENGTH, open, seal } from "../crypto/secretbox.ts";
+import {
+  KEY_LENGTH,
+  NONCE_LENGTH,
+  open,
+  openInPlace,
+  OVERHEAD,
+  sealInPlace,
+} from "../crypto/secretbox.ts";
 import { AuthenticationError, LimitError } from "../errors.ts";
-import { formatEnvelope, type KeyParameters } from "./envelope.ts";
-import { formatTree, parseTree } from "./inner.ts";
+import { type KeyParameters, newFile } from "./envelope.ts";
+import { parseTree, treeText, writeTree } from "./inner.ts";
 import type { Node } from "./tree.ts";
 
 /** PBKDF2 rounds of a new stash; sstash's own default (2^18). */
@@ -92,18 +99,40 @@ export async function deriveKey(
 }
 
 /**
- * Opens the sealed tree.
+ * Opens the sealed tree, which is used up: whether it opens or not, the memory that it
+ * stands in is wiped and given back.
  *
  * @throws {AuthenticationError} if the key does not fit what is there
  * @throws {DamagedError | LimitError} if what was sealed is no tree
  */
-export function openTree(key: Uint8Array, sealed: Uint8Array): Node {
-  const plaintext = open(key, sealed);
-  if (plaintext === null) {
-    throw new AuthenticationError("wrong password or damaged file", {
-      hint: "check the password: every space and the case of every letter count",
-    });
+export function openTree(key: Uint8Array, sealed: Uint8Array<ArrayBuffer>): Node {
+  try {
+    const plaintext = openInPlace(key, sealed);
+    if (plaintext !== null) return parseAndWipe(plaintext);
+  } finally {
+    release(sealed);
   }
+  throw new AuthenticationError("wrong password or damaged file", {
+    hint: "check the password: every space and the case of every letter count",
+  });
+}
+
+/**
+ * The same with a key that may be another's: then it is `null`, and `sealed` stays as it is.
+ *
+ * @throws {DamagedError | LimitError} if what was sealed is no tree
+ */
+export function openTreeIfItFits(
+  key: Uint8Array,
+  sealed: Uint8Array<ArrayBuffer>,
+): Node | null {
+  const plaintext = open(key, sealed);
+  if (plaintext === null) return null;
+  release(sealed);
+  return parseAndWipe(plaintext);
+}
+
+function parseAndWipe(plaintext: Uint8Array): Node {
   try {
     return parseTree(plaintext);
   } finally {
@@ -118,8 +147,9 @@ export function sealTree(
   tree: Node,
   random: RandomSource,
 ): Uint8Array<ArrayBuffer> {
-  const plaintext = formatTree(tree);
-  const sealed = seal(key, random(NONCE_LENGTH), plaintext);
-  wipe(plaintext);
-  return formatEnvelope({ ...parameters, sealed });
+  const text = treeText(tree);
+  const { sealed, finish } = newFile(parameters, OVERHEAD + text.length);
+  writeTree(text, sealed.subarray(OVERHEAD));
+  sealInPlace(key, random(NONCE_LENGTH), sealed);
+  return finish();
 }
