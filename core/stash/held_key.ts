@@ -10,12 +10,11 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex, utf8, wipe } from "../bytes.ts";
 import { KEY_LENGTH } from "../crypto/secretbox.ts";
+import { AuthenticationError } from "../errors.ts";
 import type { KeyHolder } from "../held_keys.ts";
 import type { Version } from "../ports.ts";
 import type { Envelope, KeyParameters } from "./envelope.ts";
-import type { Opened } from "./load.ts";
-import type { Node } from "./tree.ts";
-import { openTreeIfItFits } from "./unlock.ts";
+import { type Opened, unseal } from "./load.ts";
 
 /** Goes into the name that a key is held under. */
 const LABEL = "coffer/held/stash";
@@ -28,7 +27,7 @@ export function heldKeyName({ hash, salt, iterations }: KeyParameters): string {
 
 /**
  * Opens a file that was loaded with a key that is held; `null` if there is none or it does
- * not open this very file, which can be opened otherwise then. The caller owns the key.
+ * not open this very file. The caller owns the key.
  *
  * @throws {DamagedError | LimitError} if what was sealed with this key is no tree
  */
@@ -39,12 +38,14 @@ export async function openHeld(
 ): Promise<{ key: Uint8Array<ArrayBuffer>; opened: Opened } | null> {
   const key = (await holder.get([heldKeyName(envelope)]))?.key;
   if (key === undefined) return null;
-  const { sealed, ...parameters } = envelope;
-  let root: Node | null = null;
   try {
-    if (key.length === KEY_LENGTH) root = openTreeIfItFits(key, sealed);
-  } finally {
-    if (root === null) wipe(key);
+    if (key.length === KEY_LENGTH) {
+      return { key, opened: unseal(key, envelope, version) };
+    }
+  } catch (error) {
+    wipe(key);
+    if (!(error instanceof AuthenticationError)) throw error;
   }
-  return root && { key, opened: { parameters, root, version } };
+  wipe(key);
+  return null;
 }

@@ -36,7 +36,7 @@ export async function loadEnvelope(
   return { envelope: takeEnvelope(bytes), version };
 }
 
-/** Opens the tree of a file that was loaded, which is used up (`openTree`). */
+/** Opens the tree of a file that was loaded, which is used up if that goes well. */
 export function unseal(key: Uint8Array, envelope: Envelope, version: Version): Opened {
   const { sealed, ...parameters } = envelope;
   return { parameters, root: openTree(key, sealed), version };

@@ -10,7 +10,6 @@ import type { RandomSource } from "../crypto/random.ts";
 import {
   KEY_LENGTH,
   NONCE_LENGTH,
-  open,
   openInPlace,
   OVERHEAD,
   sealInPlace,
@@ -99,45 +98,25 @@ export async function deriveKey(
 }
 
 /**
- * Opens the sealed tree, which is used up: whether it opens or not, the memory that it
- * stands in is wiped and given back.
+ * Opens the sealed tree. If that goes well, `sealed` is used up: the memory that it stands
+ * in is wiped and given back.
  *
  * @throws {AuthenticationError} if the key does not fit what is there
  * @throws {DamagedError | LimitError} if what was sealed is no tree
  */
 export function openTree(key: Uint8Array, sealed: Uint8Array<ArrayBuffer>): Node {
-  try {
-    const plaintext = openInPlace(key, sealed);
-    if (plaintext !== null) return parseAndWipe(plaintext);
-  } finally {
-    release(sealed);
+  const plaintext = openInPlace(key, sealed);
+  if (plaintext !== null) {
+    try {
+      return parseTree(plaintext);
+    } finally {
+      wipe(plaintext);
+      release(sealed);
+    }
   }
   throw new AuthenticationError("wrong password or damaged file", {
     hint: "check the password: every space and the case of every letter count",
   });
-}
-
-/**
- * The same with a key that may be another's: then it is `null`, and `sealed` stays as it is.
- *
- * @throws {DamagedError | LimitError} if what was sealed is no tree
- */
-export function openTreeIfItFits(
-  key: Uint8Array,
-  sealed: Uint8Array<ArrayBuffer>,
-): Node | null {
-  const plaintext = open(key, sealed);
-  if (plaintext === null) return null;
-  release(sealed);
-  return parseAndWipe(plaintext);
-}
-
-function parseAndWipe(plaintext: Uint8Array): Node {
-  try {
-    return parseTree(plaintext);
-  } finally {
-    wipe(plaintext);
-  }
 }
 
 /** Seals a tree under a fresh nonce: the bytes of a whole stash file. */
