@@ -6,7 +6,9 @@
 
 import { wipe } from "../core/bytes.ts";
 import { ExistsError } from "../core/errors.ts";
+import { readToEnd } from "../core/read_to_end.ts";
 import { shownPath } from "../core/shown_path.ts";
+import { MOST_VALUE_BYTES } from "../core/sizes.ts";
 import type { Key } from "../core/stash/key.ts";
 import type { Stash } from "../core/stash/stash.ts";
 import { unfinished } from "./cleanup.ts";
@@ -24,6 +26,7 @@ export interface ExportFileOptions {
  * links are followed.
  *
  * @throws {NotFoundError | PermissionError | UnavailableError} if it cannot be read
+ * @throws {LimitError} if it has more than `MOST_VALUE_BYTES`
  * @throws as `Stash.write`
  *
  * @example
@@ -42,15 +45,27 @@ export interface ExportFileOptions {
  * ```
  */
 export async function importFile(stash: Stash, key: Key, path: string): Promise<void> {
-  const content = await attempt(
-    `cannot read ${shownPath(path)}`,
-    () => Deno.readFile(path),
-  );
+  const content = await readValue(path);
   try {
     await stash.write(key, content);
   } finally {
     wipe(content);
   }
+}
+
+/**
+ * The whole content of a file as a value, in a new array that the caller owns.
+ *
+ * @throws {NotFoundError | PermissionError | UnavailableError} if it cannot be read
+ * @throws {LimitError} if it has more than `MOST_VALUE_BYTES`
+ */
+export async function readValue(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const what = shownPath(path);
+  return await attempt(`cannot read ${what}`, async () => {
+    using file = await Deno.open(path);
+    const { size } = await file.stat();
+    return await readToEnd(file, { what, likely: size, most: MOST_VALUE_BYTES });
+  });
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Blob, BlobStore } from "../ports.ts";
 import { pythonString } from "./inner.ts";
 import { type Json, JsonString, parseJson } from "../json.ts";
 import { shownPath } from "../shown_path.ts";
+import { assertSize, MOST_BLOB_BYTES } from "../sizes.ts";
 
 /** How the key of a stash is derived. */
 export interface KeyParameters {
@@ -157,6 +158,8 @@ export interface NewFile {
  *
  * The tree stands where the second half of its digits will, so that a file takes no more
  * memory than it has bytes; and at a multiple of four, which ciphers are quickest with.
+ *
+ * @throws {LimitError} if the file would have more than `MOST_BLOB_BYTES`
  */
 export function newFile(
   { hash, salt, iterations }: KeyParameters,
@@ -168,8 +171,10 @@ export function newFile(
   );
   const tail = utf8('"}');
   const middle = head.length + length;
-  const start = -middle & (WORD - 1);
-  const memory = new Uint8Array(start + middle + length + tail.length);
+  const start = (WORD - middle % WORD) % WORD;
+  const size = middle + length + tail.length;
+  assertSize("this stash as a file", size, MOST_BLOB_BYTES);
+  const memory = new Uint8Array(start + size);
   const file = memory.subarray(start);
   const sealed = file.subarray(middle, middle + length);
   return {

@@ -119,7 +119,12 @@ export function openTree(key: Uint8Array, sealed: Uint8Array<ArrayBuffer>): Node
   });
 }
 
-/** Seals a tree under a fresh nonce: the bytes of a whole stash file. */
+/**
+ * Seals a tree under a fresh nonce: the bytes of a whole stash file.
+ *
+ * @throws {LimitError} if the values are too long for a file of `MOST_BLOB_BYTES`, which
+ * has each of their bytes in four digits
+ */
 export function sealTree(
   key: Uint8Array,
   parameters: KeyParameters,

@@ -1,0 +1,28 @@
+/**
+ * How large things may be.
+ *
+ * A value is written as digits, encrypted, and written as digits again: a byte of it takes
+ * four in the file.
+ *
+ * @module
+ */
+
+import { LimitError } from "./errors.ts";
+
+const GIB = 2 ** 30;
+/** The most bytes that a place for ciphertext holds: 4 GiB. */
+export const MOST_BLOB_BYTES = 4 * GIB;
+/** The most bytes that a value has: 1 GiB, less what the file needs for everything else. */
+export const MOST_VALUE_BYTES = MOST_BLOB_BYTES / 4;
+
+/**
+ * Makes sure that `what`, a phrase for messages, is not too large.
+ *
+ * @throws {LimitError} if it has more than `most` bytes
+ */
+export function assertSize(what: string, bytes: number, most: number): void {
+  if (bytes <= most) return;
+  throw new LimitError(
+    `${what} is larger than ${most / GIB} GiB, the most that is taken`,
+  );
+}
