@@ -12,7 +12,14 @@ import { MOST_VALUE_BYTES } from "../core/sizes.ts";
 import type { Key } from "../core/stash/key.ts";
 import type { Stash } from "../core/stash/stash.ts";
 import { unfinished } from "./cleanup.ts";
-import { attempt, folderOf, lookAt, stagingPath, writeNewFile } from "./disk.ts";
+import {
+  attempt,
+  type Content,
+  folderOf,
+  lookAt,
+  stagingPath,
+  writeNewFile,
+} from "./disk.ts";
 
 /** What may be said when a value is exported. */
 export interface ExportFileOptions {
@@ -45,7 +52,7 @@ export interface ExportFileOptions {
  * ```
  */
 export async function importFile(stash: Stash, key: Key, path: string): Promise<void> {
-  const content = await readValue(path);
+  const content = await readWhole(path);
   try {
     await stash.write(key, content);
   } finally {
@@ -54,17 +61,21 @@ export async function importFile(stash: Stash, key: Key, path: string): Promise<
 }
 
 /**
- * The whole content of a file as a value, in a new array that the caller owns.
+ * The whole content of a file, as a value unless `most` says otherwise, in a new array that
+ * the caller owns.
  *
  * @throws {NotFoundError | PermissionError | UnavailableError} if it cannot be read
- * @throws {LimitError} if it has more than `MOST_VALUE_BYTES`
+ * @throws {LimitError} if it has more than `most` bytes
  */
-export async function readValue(path: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function readWhole(
+  path: string,
+  most = MOST_VALUE_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
   const what = shownPath(path);
   return await attempt(`cannot read ${what}`, async () => {
     using file = await Deno.open(path);
     const { size } = await file.stat();
-    return await readToEnd(file, { what, likely: size, most: MOST_VALUE_BYTES });
+    return await readToEnd(file, { what, likely: size, most });
   });
 }
 
@@ -110,17 +121,38 @@ export async function exportFile(
 }
 
 /**
- * Writes bytes to a file as `exportFile` writes a value.
+ * Writes bytes to a file as `exportFile` writes a value. Pieces are written as they come;
+ * the file is made when the first is there, so that what fails at once leaves no trace.
  *
  * @throws {ExistsError | NotFoundError | PermissionError | UnavailableError} as `exportFile`
+ * @throws whatever the pieces do; then no part of the file is left
  */
 export async function writeOut(
   path: string,
-  bytes: Uint8Array,
+  content: Content,
   { force = false }: ExportFileOptions = {},
 ): Promise<void> {
   const write = force ? replaceFile : writeOnlyNew;
-  await attempt(`cannot write ${shownPath(path)}`, () => write(path, bytes));
+  const ready = content instanceof Uint8Array ? content : await begun(content);
+  await attempt(`cannot write ${shownPath(path)}`, () => write(path, ready));
+}
+
+/** The same pieces, of which the first has come. */
+async function begun(
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<AsyncIterable<Uint8Array>> {
+  const rest = pieces[Symbol.asyncIterator]();
+  let next: Promise<IteratorResult<Uint8Array>> | undefined = rest.next();
+  await next;
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => {
+        const first = next ?? rest.next();
+        next = undefined;
+        return first;
+      },
+    }),
+  };
 }
 
 /**
@@ -137,9 +169,9 @@ export async function writeWhole(
   await attempt(`cannot write ${shownPath(path)}`, () => write(path, bytes));
 }
 
-async function writeOnlyNew(path: string, bytes: Uint8Array): Promise<void> {
+async function writeOnlyNew(path: string, content: Content): Promise<void> {
   try {
-    await writeNewFile(path, bytes);
+    await writeNewFile(path, content);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
     throw isThere(path, cause);
@@ -170,7 +202,7 @@ function isThere(path: string, cause?: unknown): ExistsError {
   });
 }
 
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+async function replaceFile(path: string, content: Content): Promise<void> {
   const found = await lookAt(path);
   if (found !== null && !found.isFile && !found.isSymlink) {
     const what = found.isDirectory ? "a folder" : "a pipe, a socket or a device";
@@ -179,7 +211,7 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
     });
   }
   const temporary = stagingPath(folderOf(path));
-  await writeNewFile(temporary, bytes);
+  await writeNewFile(temporary, content);
   try {
     using _staged = unfinished(temporary, () => {});
     await Deno.rename(temporary, path);

@@ -2,7 +2,7 @@
 import { utf8 } from "../../core/bytes.ts";
 import { RefusedError, UsageError } from "../../core/errors.ts";
 import { formatKey, type Key } from "../../core/stash/key.ts";
-import { readValue } from "../../exchange/files.ts";
+import { readWhole } from "../../exchange/files.ts";
 import type { Call, Command } from "../command.ts";
 import { askSecret } from "../prompt.ts";
 import { CHANGE_STASH } from "../shared_options.ts";
@@ -25,7 +25,7 @@ async function valueNotAsked(call: Call): Promise<Uint8Array | null> {
   if (path !== undefined && text !== undefined) {
     throw new UsageError("the value is given both by --in and by -v");
   }
-  if (path !== undefined) return await readValue(path);
+  if (path !== undefined) return await readWhole(path);
   if (text !== undefined) return await fromCommandLine(call, text);
   if (call.io.stdin.isTerminal()) return null;
   return await readStdin(call.io, "the value");
