@@ -102,6 +102,19 @@ export function wipe(...arrays: (Uint8Array | undefined)[]): void {
   for (const array of arrays) array?.fill(0);
 }
 
+/** What `work` gives; a key that was made for it is wiped if it fails. */
+export async function wipingOnFailure<T>(
+  key: Uint8Array,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    wipe(key);
+    throw error;
+  }
+}
+
 /**
  * Gives back the memory of an array at once, and of all views of the same memory, which
  * are empty afterwards. What may be gigabytes is not left to the garbage collector.

@@ -7,7 +7,7 @@
 
 import { decodeHex, toHex, utf8, writeHex } from "../bytes.ts";
 import { DamagedError, LimitError, NotFoundError } from "../errors.ts";
-import type { Blob, BlobStore } from "../ports.ts";
+import type { Blob, BlobStore, Version } from "../ports.ts";
 import { pythonString } from "./inner.ts";
 import { type Json, JsonString, parseJson } from "../json.ts";
 import { shownPath } from "../shown_path.ts";
@@ -51,6 +51,18 @@ export async function loadStashFile(store: BlobStore): Promise<Blob> {
   throw new NotFoundError(`there is no stash at ${shownPath(store.location)}`, {
     hint: "check the name, or make a new stash with `coffer stash init`",
   });
+}
+
+/**
+ * The stash in `store` as it is sealed, in the memory of the file that was loaded.
+ *
+ * @throws as `loadStashFile` and `parseEnvelope`
+ */
+export async function loadEnvelope(
+  store: BlobStore,
+): Promise<{ envelope: Envelope; version: Version }> {
+  const { bytes, version } = await loadStashFile(store);
+  return { envelope: takeEnvelope(bytes), version };
 }
 
 /**

@@ -6,12 +6,11 @@
 
 import { sameBytes } from "../bytes.ts";
 import { UnavailableError } from "../errors.ts";
-import type { BlobStore, Version } from "../ports.ts";
+import type { Version } from "../ports.ts";
 import { wipeTree } from "./change.ts";
 import {
   type Envelope,
   type KeyParameters,
-  loadStashFile,
   parseEnvelope,
   takeEnvelope,
 } from "./envelope.ts";
@@ -26,14 +25,6 @@ export interface Opened {
   root: Node;
   /** The version of the file that it was read from. */
   version: Version;
-}
-
-/** Loads and parses; the envelope is in the memory of the file. */
-export async function loadEnvelope(
-  store: BlobStore,
-): Promise<{ envelope: Envelope; version: Version }> {
-  const { bytes, version } = await loadStashFile(store);
-  return { envelope: takeEnvelope(bytes), version };
 }
 
 /** Opens the tree of a file that was loaded, which is used up if that goes well. */
