@@ -25,7 +25,6 @@ export const MOST_TEXT_BYTES = 500 * MIB;
  */
 export function assertSize(what: string, bytes: number, most: number): void {
   if (bytes <= most) return;
-  throw new LimitError(
-    `${what} is larger than ${most / GIB} GiB, the most that is taken`,
-  );
+  const size = most < GIB ? `${most / MIB} MiB` : `${most / GIB} GiB`;
+  throw new LimitError(`${what} is larger than ${size}, the most that is taken`);
 }

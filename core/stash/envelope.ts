@@ -100,7 +100,7 @@ export function takeEnvelope(file: Uint8Array<ArrayBuffer>): Envelope {
 /** Where the bytes go that `digits` stand for. */
 function inPlaceOf({ buffer, byteOffset, length }: Uint8Array): Uint8Array<ArrayBuffer> {
   const start = byteOffset - byteOffset % WORD;
-  return new Uint8Array(buffer as ArrayBuffer, start, length >> 1);
+  return new Uint8Array(buffer as ArrayBuffer, start, Math.floor(length / 2));
 }
 
 function readOuter(file: Uint8Array): Map<string, Json> {
@@ -138,6 +138,7 @@ function hexField(
   try {
     return decodeHex(digits, place?.(digits));
   } catch (cause) {
+    if (!(cause instanceof DamagedError)) throw cause;
     throw new DamagedError(`the stash is damaged: ${name} is not hexadecimal text`, {
       cause,
     });
