@@ -66,10 +66,12 @@ export const command: Command = {
     },
     {
       call: "coffer stash write -f my.stash tls/key --in key.pem",
-      does: "takes a file of any kind and size",
+      does: "takes a file of any kind",
     },
   ],
-  notes: `A value that is there is replaced; keys below it stay.\n${KEY_NOTE}`,
+  notes:
+    `A value that is there is replaced; keys below it stay. All values of a stash together
+have just under 1 GiB at most; while it is used, they are in memory several times over.\n${KEY_NOTE}`,
   writes: () => true,
   run,
 };
