@@ -4,7 +4,7 @@
  * @module
  */
 
-import { utf8 } from "../core/bytes.ts";
+import { concat, utf8 } from "../core/bytes.ts";
 import { CofferError } from "../core/errors.ts";
 import { asciiJson, escapeUnit, UNPRINTABLE } from "../core/stash/key.ts";
 import type { Io } from "./io.ts";
@@ -49,7 +49,7 @@ export class Out {
     const pending = this.#pending;
     this.#pending = [];
     this.#size = 0;
-    await this.#io.stdout.write(joined(pending));
+    await this.#io.stdout.write(pending.length === 1 ? pending[0]! : concat(pending));
   }
 
   /** A sentence for the person at the terminal; programs have the data. */
@@ -92,17 +92,6 @@ function escaped(text: string): string {
     UNPRINTABLE_ALL,
     (found) => found.split("").map(escapeUnit).join(""),
   );
-}
-
-function joined(parts: Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function described(

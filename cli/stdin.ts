@@ -4,7 +4,9 @@
  * @module
  */
 
+import { concat } from "../core/bytes.ts";
 import { UsageError } from "../core/errors.ts";
+import { assertSize, MOST_VALUE_BYTES } from "../core/sizes.ts";
 import type { Io } from "./io.ts";
 
 const taken = new WeakMap<Io, string>();
@@ -13,6 +15,7 @@ const taken = new WeakMap<Io, string>();
  * Everything on standard input, for `purpose`.
  *
  * @throws {UsageError} if it was read for something else already
+ * @throws {LimitError} if there is more than `MOST_VALUE_BYTES`
  */
 export async function readStdin(io: Io, purpose: string): Promise<Uint8Array> {
   const other = taken.get(io);
@@ -22,11 +25,14 @@ export async function readStdin(io: Io, purpose: string): Promise<Uint8Array> {
     });
   }
   taken.set(io, purpose);
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   for (;;) {
     const chunk = await io.stdin.read();
     if (chunk === null) break;
-    chunks.push(chunk as Uint8Array<ArrayBuffer>);
+    size += chunk.length;
+    assertSize(`${purpose} on standard input`, size, MOST_VALUE_BYTES);
+    chunks.push(chunk);
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return concat(chunks);
 }

@@ -31,7 +31,8 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
 
 /**
  * Writes `source` as lower-case hexadecimal digits into `target` from `offset`,
- * which must leave room for two bytes for each one.
+ * which must leave room for two bytes for each one. Both may lie in the same memory, if
+ * the digits end no later than `source` does.
  */
 export function writeHex(
   source: Uint8Array,
@@ -46,16 +47,20 @@ export function writeHex(
 }
 
 /**
- * The bytes that hexadecimal digits (ASCII, either case) stand for, in a new
- * array.
+ * The bytes that hexadecimal digits (ASCII, either case) stand for, in `target`, by
+ * default a new array. A `target` of half as many bytes may lie in the memory of the
+ * digits, which are used up then, if it begins no later than they do.
  *
  * @throws {DamagedError} at an odd length or any byte that is no digit
  */
-export function decodeHex(digits: Uint8Array): Uint8Array<ArrayBuffer> {
+export function decodeHex<T extends ArrayBufferLike = ArrayBuffer>(
+  digits: Uint8Array,
+  target?: Uint8Array<T>,
+): Uint8Array<T> {
   if (digits.length % 2 !== 0) {
     throw new DamagedError("hexadecimal text of an odd length");
   }
-  const bytes = new Uint8Array(digits.length / 2);
+  const bytes = target ?? new Uint8Array(digits.length / 2) as Uint8Array<T>;
   let seen = 0;
   for (let i = 0, at = 0; i < bytes.length; i++) {
     const high = HEX_VALUES[digits[at++]!]!;
@@ -81,9 +86,41 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+/** One array after the other, in a new one. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 /** Overwrites bytes that are no longer needed. */
 export function wipe(...arrays: (Uint8Array | undefined)[]): void {
   for (const array of arrays) array?.fill(0);
+}
+
+/** What `work` gives; a key that was made for it is wiped if it fails. */
+export async function wipingOnFailure<T>(
+  key: Uint8Array,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    wipe(key);
+    throw error;
+  }
+}
+
+/**
+ * Gives back the memory of an array at once, and of all views of the same memory, which
+ * are empty afterwards. What may be gigabytes is not left to the garbage collector.
+ */
+export function release(array: Uint8Array<ArrayBuffer>): void {
+  array.buffer.transfer(0);
 }
 
 /**

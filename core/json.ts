@@ -10,37 +10,10 @@
  * @module
  */
 
-import { utf8 } from "./bytes.ts";
 import { DamagedError, LimitError } from "./errors.ts";
+import { assertUtf8, escapeLength, JsonString } from "./json_string.ts";
 
-/** A string of the document, decoded when asked for. */
-export class JsonString {
-  readonly #raw: Uint8Array;
-  readonly #escaped: boolean;
-
-  /** Takes the bytes between the quotes, checked, and whether a backslash is there. */
-  constructor(raw: Uint8Array, escaped: boolean) {
-    this.#raw = raw;
-    this.#escaped = escaped;
-  }
-
-  /** The text. Lone surrogates in escapes stay what they are. */
-  text(): string {
-    const text = STRICT_UTF8.decode(this.#raw);
-    return this.#escaped ? unescapeText(text) : text;
-  }
-
-  /**
-   * The text as bytes, a lone surrogate as U+FFFD; without escapes a view of the
-   * input, not a copy.
-   */
-  bytes(): Uint8Array {
-    if (!this.#escaped) return this.#raw;
-    const bytes = this.#raw.slice();
-    const length = unescape(bytes, LAST_ASCII);
-    return length === null ? utf8(this.text()) : bytes.subarray(0, length);
-  }
-}
+export { JsonString } from "./json_string.ts";
 
 /** A number of the document, by its text. */
 export interface JsonNumber {
@@ -65,14 +38,10 @@ export interface JsonOptions {
   uniqueNames?: boolean;
 }
 
-const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const TAB = 0x09, LINE_FEED = 0x0a, RETURN = 0x0d, SPACE = 0x20;
-const QUOTE = 0x22, COMMA = 0x2c, COLON = 0x3a, BACKSLASH = 0x5c;
+const QUOTE = 0x22, COMMA = 0x2c, COLON = 0x3a, BACKSLASH = 0x5c, LAST_ASCII = 0x7f;
 const OPEN_BRACKET = 0x5b, CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b, CLOSE_BRACE = 0x7d;
-const LETTER_U = 0x75, LAST_ASCII = 0x7f;
-/** The lengths of a backslash with a letter, and of one with a `u` and four digits. */
-const SHORT_ESCAPE = 2, UNIT_ESCAPE = 6;
 
 const WORDS: Record<string, Json> = {
   true: true,
@@ -82,9 +51,8 @@ const WORDS: Record<string, Json> = {
   Infinity: { number: "Infinity" },
   "-Infinity": { number: "-Infinity" },
 };
-/** What stands after a backslash, and what it stands for; 0 where nothing may. */
-const SHORT_ESCAPES = codeTable('"\\/bfnrt', '"\\/\b\f\n\r\t');
-const IS_HEX_DIGIT = codeTable("0123456789abcdefABCDEF", "\x01".repeat(22));
+const IS_PLAIN = new Uint8Array(256).fill(1, SPACE, LAST_ASCII + 1);
+IS_PLAIN[QUOTE] = IS_PLAIN[BACKSLASH] = 0;
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
 /** As many digits as Python takes. */
 const LONGEST_ATOM = 4300;
@@ -94,69 +62,11 @@ const ATOM = new Set(
     .map((char) => char.charCodeAt(0)),
 );
 
-function codeTable(from: string, to: string): Uint8Array {
-  const table = new Uint8Array(256);
-  for (let i = 0; i < from.length; i++) table[from.charCodeAt(i)] = to.charCodeAt(i);
-  return table;
-}
-
-/** How long the escape is that begins at `at`; 0 if it is none. */
-function escapeLength(bytes: Uint8Array, at: number): number {
-  const letter = bytes[at + 1]!;
-  if (letter !== LETTER_U) return SHORT_ESCAPES[letter] ? SHORT_ESCAPE : 0;
-  for (let digit = at + SHORT_ESCAPE; digit < at + UNIT_ESCAPE; digit++) {
-    if (!IS_HEX_DIGIT[bytes[digit]!]) return 0;
-  }
-  return UNIT_ESCAPE;
-}
-
-/**
- * Puts what escapes stand for in their place; returns how much of `codes` is left, or
- * `null`, with `codes` spoiled, if an escape stands for a unit above `most`.
- */
-function unescape(codes: Uint8Array | Uint16Array, most: number): number | null {
-  let filled = 0;
-  for (let at = 0; at < codes.length;) {
-    let unit = codes[at]!;
-    if (unit !== BACKSLASH) {
-      at++;
-    } else if (codes[at + 1] === LETTER_U) {
-      unit = unitOf(codes, at + SHORT_ESCAPE);
-      at += UNIT_ESCAPE;
-      if (unit > most) return null;
-    } else {
-      unit = SHORT_ESCAPES[codes[at + 1]!]!;
-      at += SHORT_ESCAPE;
-    }
-    codes[filled++] = unit;
-  }
-  return filled;
-}
-
-/** The UTF-16 unit that the four hexadecimal digits at `at` stand for. */
-function unitOf(codes: Uint8Array | Uint16Array, at: number): number {
-  let unit = 0;
-  for (let i = at; i < at + 4; i++) {
-    const code = codes[i]!;
-    // Digits have bit 6 clear; letters have it set and count from 1.
-    unit = unit << 4 | (code & 0xf) + 9 * (code >> 6);
-  }
-  return unit;
-}
-
-const TEXT_CHUNK = 0x2000;
-
-/** By way of an array, since there may be millions of escapes and little else. */
-function unescapeText(text: string): string {
-  const codes = new Uint16Array(text.length);
-  for (let i = 0; i < codes.length; i++) codes[i] = text.charCodeAt(i);
-  const length = unescape(codes, 0xffff)!;
-  const parts: string[] = [];
-  for (let at = 0; at < length; at += TEXT_CHUNK) {
-    const chunk = codes.subarray(at, Math.min(at + TEXT_CHUNK, length));
-    parts.push(String.fromCharCode.apply(null, chunk as never));
-  }
-  return parts.join("");
+/** Where the first byte from `at` on is that is not just a character of a string. */
+function plainUntil(bytes: Uint8Array, at: number): number {
+  const { length } = bytes;
+  while (at < length && IS_PLAIN[bytes[at]!] === 1) at++;
+  return at;
 }
 
 /**
@@ -231,11 +141,21 @@ class Reader {
   }
 
   #string(): JsonString {
-    const bytes = this.#bytes;
     const start = ++this.#at;
+    const plain = plainUntil(this.#bytes, start);
+    if (this.#bytes[plain] === QUOTE) {
+      this.#at = plain + 1;
+      return new JsonString(this.#bytes.subarray(start, plain), "plain");
+    }
+    return this.#unusualString(start, plain);
+  }
+
+  /** A string with escapes or wide letters, or none; all before `from` is plain. */
+  #unusualString(start: number, from: number): JsonString {
+    const bytes = this.#bytes;
     let escaped = false;
     let seen = 0;
-    let at = start;
+    let at = from;
     for (let byte = bytes[at]; byte !== QUOTE; byte = bytes[++at]) {
       if (byte === undefined) this.#fail("a string does not end");
       if (byte < SPACE) this.#fail("a control character in a string");
@@ -255,11 +175,11 @@ class Reader {
   #checked(raw: Uint8Array, escaped: boolean, wide: boolean): JsonString {
     if (wide && this.#options.ascii) this.#fail("a byte that is not ASCII");
     try {
-      if (wide) STRICT_UTF8.decode(raw);
+      if (wide) assertUtf8(raw);
     } catch (error) {
       throw new DamagedError("not JSON: a string that is not UTF-8", { cause: error });
     }
-    return new JsonString(raw, escaped);
+    return new JsonString(raw, escaped ? "escaped" : "wide");
   }
 
   #atom(): Json {

@@ -30,6 +30,7 @@ export interface BlobStore {
    * The content, or `null` if there is none.
    *
    * @throws {PermissionError | UnavailableError} if it cannot be read
+   * @throws {LimitError} if it has more than `MOST_BLOB_BYTES` (sizes.ts)
    */
   load(): Promise<Blob | null>;
   /**

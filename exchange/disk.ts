@@ -56,6 +56,9 @@ export async function attempt<T>(doing: string, step: () => Promise<T>): Promise
   }
 }
 
+/** What is to be in a file: as a whole, or piece by piece. */
+export type Content = Uint8Array | AsyncIterable<Uint8Array>;
+
 /**
  * Writes a file that is not there yet, for its owner alone, and syncs it. If that
  * fails, or the run is cut short (cleanup.ts), no part of it is left.
@@ -63,17 +66,25 @@ export async function attempt<T>(doing: string, step: () => Promise<T>): Promise
  * @throws {Deno.errors.AlreadyExists} if there is anything, also a symbolic link
  * to nothing
  */
-export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeNewFile(path: string, content: Content): Promise<void> {
   const create = () =>
     Deno.openSync(path, { createNew: true, write: true, mode: OWNER_ONLY });
   using unsynced = unfinished(path, create);
   using file = unsynced.made;
   try {
-    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+    await writeAll(file, content);
     await file.sync();
     assertNotCutShort();
   } catch (error) {
     await Deno.remove(path).catch(() => {});
     throw error;
+  }
+}
+
+async function writeAll(file: Deno.FsFile, content: Content): Promise<void> {
+  if (content instanceof Uint8Array) {
+    for (let at = 0; at < content.length;) at += await file.write(content.subarray(at));
+  } else {
+    for await (const piece of content) await writeAll(file, piece);
   }
 }

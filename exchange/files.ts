@@ -6,11 +6,20 @@
 
 import { wipe } from "../core/bytes.ts";
 import { ExistsError } from "../core/errors.ts";
+import { readToEnd } from "../core/read_to_end.ts";
 import { shownPath } from "../core/shown_path.ts";
+import { MOST_VALUE_BYTES } from "../core/sizes.ts";
 import type { Key } from "../core/stash/key.ts";
 import type { Stash } from "../core/stash/stash.ts";
 import { unfinished } from "./cleanup.ts";
-import { attempt, folderOf, lookAt, stagingPath, writeNewFile } from "./disk.ts";
+import {
+  attempt,
+  type Content,
+  folderOf,
+  lookAt,
+  stagingPath,
+  writeNewFile,
+} from "./disk.ts";
 
 /** What may be said when a value is exported. */
 export interface ExportFileOptions {
@@ -24,6 +33,7 @@ export interface ExportFileOptions {
  * links are followed.
  *
  * @throws {NotFoundError | PermissionError | UnavailableError} if it cannot be read
+ * @throws {LimitError} if it has more than `MOST_VALUE_BYTES`
  * @throws as `Stash.write`
  *
  * @example
@@ -42,15 +52,31 @@ export interface ExportFileOptions {
  * ```
  */
 export async function importFile(stash: Stash, key: Key, path: string): Promise<void> {
-  const content = await attempt(
-    `cannot read ${shownPath(path)}`,
-    () => Deno.readFile(path),
-  );
+  const content = await readWhole(path);
   try {
     await stash.write(key, content);
   } finally {
     wipe(content);
   }
+}
+
+/**
+ * The whole content of a file, as a value unless `most` says otherwise, in a new array that
+ * the caller owns.
+ *
+ * @throws {NotFoundError | PermissionError | UnavailableError} if it cannot be read
+ * @throws {LimitError} if it has more than `most` bytes
+ */
+export async function readWhole(
+  path: string,
+  most = MOST_VALUE_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const what = shownPath(path);
+  return await attempt(`cannot read ${what}`, async () => {
+    using file = await Deno.open(path);
+    const { size } = await file.stat();
+    return await readToEnd(file, { what, likely: size, most });
+  });
 }
 
 /**
@@ -95,17 +121,38 @@ export async function exportFile(
 }
 
 /**
- * Writes bytes to a file as `exportFile` writes a value.
+ * Writes bytes to a file as `exportFile` writes a value. Pieces are written as they come;
+ * the file is made when the first is there, so that what fails at once leaves no trace.
  *
  * @throws {ExistsError | NotFoundError | PermissionError | UnavailableError} as `exportFile`
+ * @throws whatever the pieces do; then no part of the file is left
  */
 export async function writeOut(
   path: string,
-  bytes: Uint8Array,
+  content: Content,
   { force = false }: ExportFileOptions = {},
 ): Promise<void> {
   const write = force ? replaceFile : writeOnlyNew;
-  await attempt(`cannot write ${shownPath(path)}`, () => write(path, bytes));
+  const ready = content instanceof Uint8Array ? content : await begun(content);
+  await attempt(`cannot write ${shownPath(path)}`, () => write(path, ready));
+}
+
+/** The same pieces, of which the first has come. */
+async function begun(
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<AsyncIterable<Uint8Array>> {
+  const rest = pieces[Symbol.asyncIterator]();
+  let next: Promise<IteratorResult<Uint8Array>> | undefined = rest.next();
+  await next;
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => {
+        const first = next ?? rest.next();
+        next = undefined;
+        return first;
+      },
+    }),
+  };
 }
 
 /**
@@ -122,9 +169,9 @@ export async function writeWhole(
   await attempt(`cannot write ${shownPath(path)}`, () => write(path, bytes));
 }
 
-async function writeOnlyNew(path: string, bytes: Uint8Array): Promise<void> {
+async function writeOnlyNew(path: string, content: Content): Promise<void> {
   try {
-    await writeNewFile(path, bytes);
+    await writeNewFile(path, content);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
     throw isThere(path, cause);
@@ -155,7 +202,7 @@ function isThere(path: string, cause?: unknown): ExistsError {
   });
 }
 
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+async function replaceFile(path: string, content: Content): Promise<void> {
   const found = await lookAt(path);
   if (found !== null && !found.isFile && !found.isSymlink) {
     const what = found.isDirectory ? "a folder" : "a pipe, a socket or a device";
@@ -164,7 +211,7 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
     });
   }
   const temporary = stagingPath(folderOf(path));
-  await writeNewFile(temporary, bytes);
+  await writeNewFile(temporary, content);
   try {
     using _staged = unfinished(temporary, () => {});
     await Deno.rename(temporary, path);

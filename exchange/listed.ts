@@ -5,17 +5,15 @@
  * @module
  */
 
-import { wipe } from "../core/bytes.ts";
 import { RefusedError } from "../core/errors.ts";
+import { readToEnd } from "../core/read_to_end.ts";
+import { MOST_VALUE_BYTES } from "../core/sizes.ts";
 
 /** Which file or folder it is, by the numbers that the system gives it. */
 export type Identity = Pick<
   Deno.FileInfo,
   "isFile" | "isDirectory" | "dev" | "ino"
 >;
-
-/** Room in a buffer for what may have been added since. */
-const SPARE = 1 << 10;
 
 /** What is at `path`, behind links if `follow`. */
 export function look(path: string, follow: boolean): Promise<Deno.FileInfo> {
@@ -44,6 +42,7 @@ function agree(a: number | null, b: number | null): boolean {
  * The whole content of a file that was listed before, in an array that the caller owns.
  *
  * @throws {RefusedError} if there is another file now, or something else
+ * @throws {LimitError} if it has more than `MOST_VALUE_BYTES`
  * @throws {Error} from the runtime, if it cannot be read
  */
 export async function readListed(
@@ -54,24 +53,9 @@ export async function readListed(
   assertSame(await look(path, followSymlinks), identity);
   using file = await Deno.open(path);
   const { size } = assertSame(await file.stat(), identity);
-  return await readToEnd(file, size + SPARE);
-}
-
-/** `room` is how many bytes are likely to do; it is no limit. */
-async function readToEnd(file: Deno.FsFile, room: number): Promise<Uint8Array> {
-  let buffer = new Uint8Array(room);
-  let length = 0;
-  for (;;) {
-    const read = await file.read(buffer.subarray(length));
-    if (read === null) return buffer.subarray(0, length);
-    length += read;
-    if (length === buffer.length) buffer = grown(buffer);
-  }
-}
-
-function grown(buffer: Uint8Array): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(2 * buffer.length);
-  larger.set(buffer);
-  wipe(buffer);
-  return larger;
+  return await readToEnd(file, {
+    what: "the file",
+    likely: size,
+    most: MOST_VALUE_BYTES,
+  });
 }

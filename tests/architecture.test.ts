@@ -39,6 +39,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     "core/bytes.ts",
     "core/os_errors.ts",
     "core/json.ts",
+    "core/read_to_end.ts",
+    "core/sizes.ts",
   ],
   core: ["core/"],
 };

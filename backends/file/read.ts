@@ -6,6 +6,8 @@
 
 import { NotFoundError } from "../../core/errors.ts";
 import { fromOsError, shownPath } from "../../core/os_errors.ts";
+import { readToEnd } from "../../core/read_to_end.ts";
+import { MOST_BLOB_BYTES } from "../../core/sizes.ts";
 import { refuseSpecial } from "./special.ts";
 
 /**
@@ -13,13 +15,20 @@ import { refuseSpecial } from "./special.ts";
  *
  * @throws {PermissionError | UnavailableError} if it cannot be read
  * @throws {RefusedError} if it is a pipe, a socket or a device
+ * @throws {LimitError} if it has more than `MOST_BLOB_BYTES`
  */
 export async function readIfThere(
   location: string,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
-    refuseSpecial(location, await Deno.stat(location));
-    return await Deno.readFile(location);
+    const info = await Deno.stat(location);
+    refuseSpecial(location, info);
+    using file = await Deno.open(location);
+    return await readToEnd(file, {
+      what: shownPath(location),
+      likely: info.size,
+      most: MOST_BLOB_BYTES,
+    });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     if (await leadsNowhere(location, error)) return null;

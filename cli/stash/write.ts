@@ -1,8 +1,8 @@
 /** `coffer stash write` */
 import { utf8 } from "../../core/bytes.ts";
 import { RefusedError, UsageError } from "../../core/errors.ts";
-import { fromOsError } from "../../core/os_errors.ts";
 import { formatKey, type Key } from "../../core/stash/key.ts";
+import { readWhole } from "../../exchange/files.ts";
 import type { Call, Command } from "../command.ts";
 import { askSecret } from "../prompt.ts";
 import { CHANGE_STASH } from "../shared_options.ts";
@@ -25,18 +25,10 @@ async function valueNotAsked(call: Call): Promise<Uint8Array | null> {
   if (path !== undefined && text !== undefined) {
     throw new UsageError("the value is given both by --in and by -v");
   }
-  if (path !== undefined) return await readInput(path);
+  if (path !== undefined) return await readWhole(path);
   if (text !== undefined) return await fromCommandLine(call, text);
   if (call.io.stdin.isTerminal()) return null;
   return await readStdin(call.io, "the value");
-}
-
-async function readInput(path: string): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(path);
-  } catch (error) {
-    throw fromOsError(error, `cannot read ${path}`);
-  }
 }
 
 async function fromCommandLine(call: Call, value: string): Promise<Uint8Array> {
@@ -74,10 +66,12 @@ export const command: Command = {
     },
     {
       call: "coffer stash write -f my.stash tls/key --in key.pem",
-      does: "takes a file of any kind and size",
+      does: "takes a file of any kind",
     },
   ],
-  notes: `A value that is there is replaced; keys below it stay.\n${KEY_NOTE}`,
+  notes:
+    `A value that is there is replaced; keys below it stay. All values of a stash together
+have just under 1 GiB at most; while it is used, they are in memory several times over.\n${KEY_NOTE}`,
   writes: () => true,
   run,
 };

@@ -1,14 +1,15 @@
 /** `coffer load` */
 import { openRecordStore } from "../../backends/mod.ts";
 import { RefusedError, UsageError } from "../../core/errors.ts";
-import { fromOsError } from "../../core/os_errors.ts";
 import type { RecordChange } from "../../core/ports.ts";
+import { assertSize, MOST_BLOB_BYTES, MOST_TEXT_BYTES } from "../../core/sizes.ts";
 import { quote } from "../../core/stash/key.ts";
 import { commitAll } from "../../core/wallet/in_parts.ts";
 import { lookUp } from "../../core/wallet/look_up.ts";
 import { toStored } from "../../core/wallet/v0/attributes.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName } from "../../core/wallet/wallet.ts";
+import { readWhole } from "../../exchange/files.ts";
 import * as exchange from "../../exchange/wallet/mod.ts";
 import { openRecordV0 } from "../../core/wallet/format_v0.ts";
 import { fieldKeyV0 } from "../../core/wallet/keys_v0.ts";
@@ -33,10 +34,12 @@ interface Loaded {
   left: RecordName[];
 }
 
+/** In bytes. */
+const PIECE = 1 << 20;
 const FORMATS = ["csv", "dotenv", "bitwarden"] as const;
 
 async function run(call: Call): Promise<void> {
-  const text = await fileText(call);
+  const text = await fileBytes(call);
   const opened = await openCalledStore(call);
   await using _ = opened.wallet;
   const loaded = await load(call, opened, text);
@@ -51,23 +54,30 @@ async function run(call: Call): Promise<void> {
   );
 }
 
-async function fileText(call: Call): Promise<string> {
+async function fileBytes(call: Call): Promise<Uint8Array> {
   const path = call.text("file");
   if (path === undefined) {
     throw new UsageError("which file is to be loaded?", { hint: "name it with -f FILE" });
   }
+  const bytes = await readWhole(path, MOST_BLOB_BYTES);
   try {
-    const bytes = await Deno.readFile(path);
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    assertUtf8(bytes);
+    return bytes;
   } catch (cause) {
-    if (cause instanceof TypeError) {
-      throw new UsageError(`${path} is not UTF-8 text`, { cause });
-    }
-    throw fromOsError(cause, `cannot read ${path}`);
+    throw new UsageError(`${path} is not UTF-8 text`, { cause });
   }
 }
 
-async function load(call: Call, opened: OpenedCall, text: string): Promise<Loaded> {
+/** In pieces, since all of it may be too long for a string. */
+function assertUtf8(bytes: Uint8Array): void {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
+  }
+  decoder.decode();
+}
+
+async function load(call: Call, opened: OpenedCall, text: Uint8Array): Promise<Loaded> {
   const format = call.text("format");
   if (format !== undefined) return await insert(call, opened, await imported(call, text));
   const kind = exchange.recognise(text);
@@ -90,7 +100,7 @@ async function load(call: Call, opened: OpenedCall, text: string): Promise<Loade
 async function insertSealedV1(
   call: Call,
   opened: OpenedCall,
-  text: string,
+  text: Uint8Array,
 ): Promise<Loaded> {
   const { header, records } = exchange.parseSealedV1(text);
   const copy = await openRecordStore("memory:");
@@ -103,7 +113,9 @@ async function insertSealedV1(
 }
 
 /** What another program has exported; what it holds besides is named. */
-async function imported(call: Call, text: string): Promise<WalletRecord[]> {
+async function imported(call: Call, bytes: Uint8Array): Promise<WalletRecord[]> {
+  assertSize("the file", bytes.length, MOST_TEXT_BYTES);
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const domain = call.text("domain");
   const { records, skipped } = parseFormat(call.text("format")!, text, domain);
   for (const { what, reason } of skipped) {
@@ -162,7 +174,7 @@ const UNCHECKED =
 async function insertSealedV0(
   call: Call,
   { wallet, store, settings }: OpenedCall,
-  text: string,
+  text: Uint8Array,
 ): Promise<Loaded> {
   if (wallet.format !== "secret-wallet") {
     throw new RefusedError("this file was saved encrypted from secret_wallet's format", {

@@ -1,12 +1,11 @@
 /** `coffer save` */
-import { utf8 } from "../../core/bytes.ts";
-import type { RecordStore, StoredRecord } from "../../core/ports.ts";
+import type { RecordStore, Versioned } from "../../core/ports.ts";
 import { fromStored } from "../../core/wallet/v0/attributes.ts";
 import { writeOut } from "../../exchange/files.ts";
 import {
-  formatPlain,
-  formatSealedV0,
-  formatSealedV1,
+  plainPieces,
+  sealedV0Pieces,
+  sealedV1Pieces,
 } from "../../exchange/wallet/mod.ts";
 import type { Call, Command, Option } from "../command.ts";
 import { OPEN_WALLET, openCalledStore, WALLET_ALIASES } from "./open.ts";
@@ -23,23 +22,32 @@ async function run(call: Call): Promise<void> {
   const { wallet, store } = await openCalledStore(call);
   await using _ = wallet;
   const decrypted = call.flag("decrypted");
-  const text = decrypted
-    ? formatPlain(await Array.fromAsync(wallet.records()))
-    : await sealedText(store);
+  const pieces = decrypted
+    ? plainPieces(wallet.records())
+    : sealedPieces(await store.header(), store);
   const path = call.text("file");
-  if (path === undefined) return await call.out.data(utf8(text));
-  await writeOut(path, utf8(text), { force: call.flag("force") });
+  if (path === undefined) return await print(call, pieces);
+  await writeOut(path, pieces, { force: call.flag("force") });
   if (decrypted) await call.out.warn(`${path} holds all secrets in the clear`);
 }
 
 /** Everything as it is stored; no password is needed. */
-async function sealedText(store: RecordStore): Promise<string> {
-  const header = await store.header();
-  const records: StoredRecord[] = [];
-  for await (const { value } of store.list()) records.push(value);
+function sealedPieces(
+  header: Versioned<string> | null,
+  store: RecordStore,
+): AsyncIterable<Uint8Array> {
   return header === null
-    ? formatSealedV0(records.map(fromStored))
-    : formatSealedV1(header.value, records);
+    ? sealedV0Pieces(mapped(store.list(), ({ value }) => fromStored(value)))
+    : sealedV1Pieces(header.value, mapped(store.list(), ({ value }) => value));
+}
+
+async function* mapped<A, B>(list: AsyncIterable<A>, map: (a: A) => B) {
+  for await (const item of list) yield map(item);
+}
+
+/** Nothing is printed before everything has been read: what fails prints nothing. */
+async function print(call: Call, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  for (const piece of await Array.fromAsync(pieces)) await call.out.data(piece);
 }
 
 /** Writes everything to a file that `load` takes. */

@@ -9,7 +9,7 @@ import { systemRandom } from "../crypto/random.ts";
 import { UsageError } from "../errors.ts";
 import type { BlobStore, RecordStore } from "../ports.ts";
 import type { PasswordSource } from "../stash/options.ts";
-import { openStash } from "../stash/stash.ts";
+import { openStash } from "../stash/open.ts";
 import { deviceKeyV0 } from "../wallet/keys_v0.ts";
 import { openWallet, type WalletSecrets } from "../wallet/open.ts";
 import { lookUp, type StashSource, type WalletSource } from "./lookup.ts";

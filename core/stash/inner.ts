@@ -7,11 +7,11 @@
  * @module
  */
 
-import { decodeHex, utf8, writeHex } from "../bytes.ts";
+import { decodeHex, writeHex } from "../bytes.ts";
 import { DamagedError } from "../errors.ts";
 import { type Json, type JsonObject, JsonString, parseJson } from "../json.ts";
 import { formatKey, type Key, pythonString } from "./key.ts";
-import { emptyNode, type Node } from "./tree.ts";
+import type { Node } from "./tree.ts";
 
 /** The deepest key that Coffer opens, in names. */
 export const MAX_DEPTH = 1000;
@@ -30,16 +30,17 @@ const VALUE = "value";
  */
 export function parseTree(plaintext: Uint8Array): Node {
   const document = parseJson(plaintext, { maxDepth: 2 * MAX_DEPTH, ascii: false });
-  const root = emptyNode();
-  readChildren(document, root, []);
-  return root;
+  return { value: null, children: readChildren(document, []) };
 }
 
-function readChildren(json: Json, parent: Node, key: Key): void {
+/** The map that was read becomes the tree's own: its names are in their places. */
+function readChildren(json: Json, key: Key): Map<string, Node> {
   if (!(json instanceof Map)) throw misshapen(key);
+  const children = json as Map<string, Json | Node>;
   for (const [name, entry] of json) {
-    parent.children.set(name, readNode(entry, [...key, name]));
+    children.set(name, readNode(entry, [...key, name]));
   }
+  return children as Map<string, Node>;
 }
 
 function readNode(json: Json, key: Key): Node {
@@ -47,10 +48,10 @@ function readNode(json: Json, key: Key): Node {
   const children = json.get(CHILDREN);
   const value = json.get(VALUE);
   if (children === undefined || json.size !== countKnown(json)) throw misshapen(key);
-  const node = emptyNode();
-  if (value !== undefined) node.value = readValue(value, key);
-  readChildren(children, node, key);
-  return node;
+  return {
+    value: value === undefined ? null : readValue(value, key),
+    children: readChildren(children, key),
+  };
 }
 
 function countKnown(json: JsonObject): number {
@@ -73,60 +74,79 @@ function misshapen(key: Key): DamagedError {
   return new DamagedError(`${where} does not have the structure of a stash`);
 }
 
+/** A tree as it is to be written: ASCII text, and values whose digits come between. */
+export interface TreeText {
+  /** Of the whole text, in bytes. */
+  readonly length: number;
+  /** The values are those of the tree itself. */
+  readonly parts: readonly (string | Uint8Array)[];
+}
+
 /** Writes the tree into a new array of just the size it needs. */
 export function formatTree(root: Node): Uint8Array<ArrayBuffer> {
-  const size = new Size();
-  writeChildren(root, size);
-  const target = new Target(size.length);
-  writeChildren(root, target);
-  return target.bytes;
+  const text = treeText(root);
+  const bytes = new Uint8Array(text.length);
+  writeTree(text, bytes);
+  return bytes;
 }
 
-/** What the tree is written to; it runs once to measure and once to write. */
-interface Sink {
-  text(ascii: string): void;
-  hex(bytes: Uint8Array): void;
+/** The text of a tree, with no copy of a value. */
+export function treeText(root: Node): TreeText {
+  const text = new Text();
+  addChildren(root, text);
+  return text.ended();
 }
 
-class Size implements Sink {
-  length = 0;
-  text(ascii: string): void {
-    this.length += ascii.length;
+/** Writes a tree's text into `target`, which has just its length. */
+export function writeTree({ parts }: TreeText, target: Uint8Array): void {
+  const encoder = new TextEncoder();
+  let at = 0;
+  for (const part of parts) {
+    if (typeof part === "string") {
+      at += encoder.encodeInto(part, target.subarray(at)).written;
+    } else {
+      writeHex(part, target, at);
+      at += 2 * part.length;
+    }
   }
+}
+
+/** Text that is put together in as few parts as can be. */
+class Text implements TreeText {
+  length = 0;
+  readonly parts: (string | Uint8Array)[] = [];
+  #pending = "";
+
+  add(ascii: string): void {
+    this.#pending += ascii;
+  }
+
   hex(bytes: Uint8Array): void {
+    this.ended().parts.push(bytes);
     this.length += 2 * bytes.length;
   }
-}
 
-class Target implements Sink {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  #at = 0;
-  constructor(size: number) {
-    this.bytes = new Uint8Array(size);
-  }
-  text(ascii: string): void {
-    this.bytes.set(utf8(ascii), this.#at);
-    this.#at += ascii.length;
-  }
-  hex(bytes: Uint8Array): void {
-    writeHex(bytes, this.bytes, this.#at);
-    this.#at += 2 * bytes.length;
+  ended(): this {
+    this.parts.push(this.#pending);
+    this.length += this.#pending.length;
+    this.#pending = "";
+    return this;
   }
 }
 
-function writeChildren(node: Node, sink: Sink): void {
+function addChildren(node: Node, text: Text): void {
   let separator = "";
-  sink.text("{");
+  text.add("{");
   for (const [name, child] of node.children) {
-    sink.text(`${separator}${pythonString(name)}: {"${CHILDREN}": `);
-    writeChildren(child, sink);
+    text.add(`${separator}${pythonString(name)}: {"${CHILDREN}": `);
+    addChildren(child, text);
     if (child.value !== null) {
-      sink.text(`, "${VALUE}": "`);
-      sink.hex(child.value);
-      sink.text('"');
+      text.add(`, "${VALUE}": "`);
+      text.hex(child.value);
+      text.add('"');
     }
-    sink.text("}");
+    text.add("}");
     separator = ", ";
   }
-  sink.text("}");
+  text.add("}");
 }

@@ -6,13 +6,13 @@
 
 import { sameBytes } from "../bytes.ts";
 import { UnavailableError } from "../errors.ts";
-import type { BlobStore, Version } from "../ports.ts";
+import type { Version } from "../ports.ts";
 import { wipeTree } from "./change.ts";
 import {
   type Envelope,
   type KeyParameters,
-  loadStashFile,
   parseEnvelope,
+  takeEnvelope,
 } from "./envelope.ts";
 import { type Node, same } from "./tree.ts";
 import { openTree } from "./unlock.ts";
@@ -27,15 +27,7 @@ export interface Opened {
   version: Version;
 }
 
-/** Loads and parses in a scope of its own, so that the file's bytes can go early. */
-export async function loadEnvelope(
-  store: BlobStore,
-): Promise<{ envelope: Envelope; version: Version }> {
-  const { bytes, version } = await loadStashFile(store);
-  return { envelope: parseEnvelope(bytes), version };
-}
-
-/** Opens the tree of a file that was loaded. */
+/** Opens the tree of a file that was loaded, which is used up if that goes well. */
 export function unseal(key: Uint8Array, envelope: Envelope, version: Version): Opened {
   const { sealed, ...parameters } = envelope;
   return { parameters, root: openTree(key, sealed), version };
@@ -49,12 +41,12 @@ export type ReadBack = "sound" | "damaged" | "other";
  * sound if the two open it, other if it is a stash with other parameters.
  */
 export function judge(
-  file: Uint8Array,
+  file: Uint8Array<ArrayBuffer>,
   key: Uint8Array,
   parameters: KeyParameters,
 ): ReadBack {
   try {
-    const envelope = parseEnvelope(file);
+    const envelope = takeEnvelope(file);
     if (!sameParameters(envelope, parameters)) return "other";
     wipeTree(openTree(key, envelope.sealed));
     return "sound";

@@ -15,9 +15,10 @@ import {
 import type { BlobStore } from "../ports.ts";
 import { type Batch, Draft, writing } from "./batch.ts";
 import { apply, assertUntouched, type Change, wipeTree } from "./change.ts";
-import type { KeyParameters } from "./envelope.ts";
+import { type KeyParameters, loadEnvelope } from "./envelope.ts";
 import { MAX_DEPTH, SSTASH_DEPTH } from "./inner.ts";
 import { shownKey } from "../shown_path.ts";
+import { DEFAULT_ITERATIONS, deriveKey, newParameters } from "./derive.ts";
 import type { Key } from "./key.ts";
 import {
   type ChangePasswordOptions,
@@ -25,18 +26,11 @@ import {
   type PasswordSource,
   resolveNewPassword,
 } from "./options.ts";
-import {
-  assertOpens,
-  judge,
-  loadEnvelope,
-  type Opened,
-  sameParameters,
-  unseal,
-} from "./load.ts";
+import { assertOpens, judge, type Opened, sameParameters, unseal } from "./load.ts";
 import { replaceWithWayBack } from "./replace.ts";
 import { retryConflicts, Turns } from "./turns.ts";
 import * as tree from "./tree.ts";
-import { DEFAULT_ITERATIONS, deriveKey, newParameters, sealTree } from "./unlock.ts";
+import { sealTree } from "./unlock.ts";
 
 /** An open stash. Dispose of it (`using`) to wipe its key and values. */
 export class Stash implements Disposable {

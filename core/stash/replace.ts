@@ -19,8 +19,8 @@ export interface Replacement {
   file: Uint8Array;
   /** The version of the old content. */
   expected: Version;
-  /** Judges the content that was read back. */
-  judge(bytes: Uint8Array): ReadBack;
+  /** Judges the content that was read back, which it may use up. */
+  judge(bytes: Uint8Array<ArrayBuffer>): ReadBack;
 }
 
 /** What came of it. */

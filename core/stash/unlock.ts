@@ -1,125 +1,54 @@
 /**
- * From a password to the tree and back: derive the key, open, seal.
+ * From what was sealed to the tree and back.
  *
  * @module
  */
 
-import { passwordBytes, wipe } from "../bytes.ts";
-import { hashByName, isNative, pbkdf2 } from "../crypto/kdf.ts";
+import { release, wipe } from "../bytes.ts";
 import type { RandomSource } from "../crypto/random.ts";
-import { KEY_LENGTH, NONCE_LENGTH, open, seal } from "../crypto/secretbox.ts";
-import { AuthenticationError, LimitError } from "../errors.ts";
-import { formatEnvelope, type KeyParameters } from "./envelope.ts";
-import { formatTree, parseTree } from "./inner.ts";
+import { NONCE_LENGTH, openInPlace, OVERHEAD, sealInPlace } from "../crypto/secretbox.ts";
+import { AuthenticationError } from "../errors.ts";
+import { type KeyParameters, newFile } from "./envelope.ts";
+import { parseTree, treeText, writeTree } from "./inner.ts";
 import type { Node } from "./tree.ts";
 
-/** PBKDF2 rounds of a new stash; sstash's own default (2^18). */
-export const DEFAULT_ITERATIONS = 262_144;
-/** The fewest rounds that a new stash may have: OWASP's advice for SHA-512 (2026). */
-export const MIN_ITERATIONS = 220_000;
-/** The most rounds: a few seconds. What a file may ask of us unless told otherwise. */
-export const MAX_ITERATIONS = 10_000_000;
-/** The same where JavaScript does the work, at 5 to 15 microseconds a round. */
-export const MAX_ITERATIONS_SLOW = 1_000_000;
-/** The most that can be allowed: Web Crypto counts in 32 bits. */
-const MOST_ITERATIONS = 2 ** 32 - 1;
-/** The hash of a new stash. */
-export const DEFAULT_HASH = "sha512";
-/** The salt of a new stash, in bytes. */
-export const SALT_LENGTH = 32;
-
 /**
- * Parameters for a new key: SHA-512 and a fresh salt.
- *
- * @throws {LimitError} unless `iterations` is within `MIN_ITERATIONS` and `MAX_ITERATIONS`
- */
-export function newParameters(
-  iterations: number,
-  random: RandomSource,
-): KeyParameters {
-  const whole = Number.isInteger(iterations);
-  if (!whole || iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS) {
-    throw new LimitError(
-      `iterations must be a whole number from ${MIN_ITERATIONS} to ${MAX_ITERATIONS}`,
-      { hint: `${DEFAULT_ITERATIONS} is the default; more makes guessing dearer` },
-    );
-  }
-  return { hash: DEFAULT_HASH, salt: random(SALT_LENGTH), iterations };
-}
-
-/**
- * Makes sure that a key can be derived with these parameters, before anybody is
- * asked for a password.
- *
- * @throws {UnknownHashError} if the hash is not known
- * @throws {LimitError} if the rounds are 0 or more than `maxIterations`, by default
- * `MAX_ITERATIONS`, or `MAX_ITERATIONS_SLOW` for a hash that Web Crypto lacks
- */
-export function checkParameters(
-  { hash, iterations }: KeyParameters,
-  maxIterations?: number,
-): void {
-  const usual = isNative(hashByName(hash)) ? MAX_ITERATIONS : MAX_ITERATIONS_SLOW;
-  const most = Math.min(maxIterations ?? usual, MOST_ITERATIONS);
-  if (iterations >= 1 && iterations <= most) return;
-  throw new LimitError(
-    `the stash asks for ${iterations} iterations; 1 to ${most} are taken`,
-    {
-      hint: most < MOST_ITERATIONS
-        ? "if you trust where it comes from, allow more with --max-iterations"
-        : "no more can be allowed; the file is damaged, or was made to waste your time",
-    },
-  );
-}
-
-/**
- * The key of a stash, for the caller to own and wipe.
- *
- * @throws {UnknownHashError} if the hash is not known
- * @throws {UsageError} if the password is not well-formed text
- */
-export async function deriveKey(
-  password: string,
-  { hash, salt, iterations }: KeyParameters,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const secret = passwordBytes(password);
-  const parameters = { hash: hashByName(hash), salt, iterations, length: KEY_LENGTH };
-  try {
-    return await pbkdf2(secret, parameters);
-  } finally {
-    wipe(secret);
-  }
-}
-
-/**
- * Opens the sealed tree.
+ * Opens the sealed tree. If that goes well, `sealed` is used up: the memory that it stands
+ * in is wiped and given back.
  *
  * @throws {AuthenticationError} if the key does not fit what is there
  * @throws {DamagedError | LimitError} if what was sealed is no tree
  */
-export function openTree(key: Uint8Array, sealed: Uint8Array): Node {
-  const plaintext = open(key, sealed);
-  if (plaintext === null) {
-    throw new AuthenticationError("wrong password or damaged file", {
-      hint: "check the password: every space and the case of every letter count",
-    });
+export function openTree(key: Uint8Array, sealed: Uint8Array<ArrayBuffer>): Node {
+  const plaintext = openInPlace(key, sealed);
+  if (plaintext !== null) {
+    try {
+      return parseTree(plaintext);
+    } finally {
+      wipe(plaintext);
+      release(sealed);
+    }
   }
-  try {
-    return parseTree(plaintext);
-  } finally {
-    wipe(plaintext);
-  }
+  throw new AuthenticationError("wrong password or damaged file", {
+    hint: "check the password: every space and the case of every letter count",
+  });
 }
 
-/** Seals a tree under a fresh nonce: the bytes of a whole stash file. */
+/**
+ * Seals a tree under a fresh nonce: the bytes of a whole stash file.
+ *
+ * @throws {LimitError} if the values are too long for a file of `MOST_BLOB_BYTES`, which
+ * has each of their bytes in four digits
+ */
 export function sealTree(
   key: Uint8Array,
   parameters: KeyParameters,
   tree: Node,
   random: RandomSource,
 ): Uint8Array<ArrayBuffer> {
-  const plaintext = formatTree(tree);
-  const sealed = seal(key, random(NONCE_LENGTH), plaintext);
-  wipe(plaintext);
-  return formatEnvelope({ ...parameters, sealed });
+  const text = treeText(tree);
+  const { sealed, finish } = newFile(parameters, OVERHEAD + text.length);
+  writeTree(text, sealed.subarray(OVERHEAD));
+  sealInPlace(key, random(NONCE_LENGTH), sealed);
+  return finish();
 }

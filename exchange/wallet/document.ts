@@ -5,7 +5,7 @@
  * @module
  */
 
-import { utf8 } from "../../core/bytes.ts";
+import { sameBytes, utf8 } from "../../core/bytes.ts";
 import { DamagedError, LimitError } from "../../core/errors.ts";
 import { type Json, JsonString, parseJson } from "../../core/json.ts";
 
@@ -25,24 +25,36 @@ const BYTE_ORDER_MARK = "\ufeff";
 /** How the program's output begins, of which the JSON is only the last line. */
 const PROGRAM_OUTPUT = "Starting a secret wallet ";
 
+/** A document: text, or its UTF-8, which may be longer than a string can be. */
+export type Source = string | Uint8Array;
+
 /**
  * Reads a JSON document as Python's `json.load` does; a byte-order mark before it is
  * passed over. Lone surrogates in escapes stay what they are.
  *
  * @throws {DamagedError} if it is not JSON, or nested too deep
  */
-export function parseDocument(text: string, options: DocumentOptions): Json {
+export function parseDocument(source: Source, options: DocumentOptions): Json {
   const { what, uniqueNames = false } = options;
-  const document = withoutMark(text);
-  if (!document.isWellFormed()) {
+  if (typeof source === "string" && !source.isWellFormed()) {
     throw new DamagedError(`${what} is not well-formed Unicode text`);
   }
+  const bytes = withoutMarkBytes(typeof source === "string" ? utf8(source) : source);
   try {
     const bounds = { maxDepth: MAX_DEPTH, ascii: false, uniqueNames };
-    return parseJson(utf8(document), bounds);
+    return parseJson(bytes, bounds);
   } catch (cause) {
-    throw unreadable(cause, document, options);
+    throw unreadable(cause, bytes, options);
   }
+}
+
+function withoutMarkBytes(bytes: Uint8Array): Uint8Array {
+  return beginsWith(bytes, BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
+}
+
+function beginsWith(bytes: Uint8Array, text: string): boolean {
+  const start = utf8(text);
+  return sameBytes(bytes.subarray(0, start.length), start);
 }
 
 /** The text without a byte-order mark at its beginning. */
@@ -52,7 +64,7 @@ export function withoutMark(text: string): string {
 
 function unreadable(
   cause: unknown,
-  document: string,
+  document: Uint8Array,
   { what, hint }: DocumentOptions,
 ): unknown {
   if (cause instanceof LimitError) {
@@ -61,7 +73,7 @@ function unreadable(
   if (!(cause instanceof DamagedError)) return cause;
   return new DamagedError(`${what} cannot be read: ${cause.message}`, {
     cause,
-    hint: document.startsWith(PROGRAM_OUTPUT)
+    hint: beginsWith(document, PROGRAM_OUTPUT)
       ? "it begins with what secret_wallet said on the terminal; keep only the line of " +
         "JSON, or let `save -f FILE` write it"
       : hint,

@@ -6,7 +6,9 @@
  */
 
 import type { WalletRecord } from "../../core/wallet/record.ts";
-import { formatSaved, parseSaved } from "./saved.ts";
+import type { Source } from "./document.ts";
+import { type ListForm, textPieces, wholeText } from "./list_text.ts";
+import { parseSaved, SAVED_FORM } from "./saved.ts";
 
 /**
  * Writes records as `save -d` does. What is `null`, and a time that is not known, becomes
@@ -27,13 +29,21 @@ import { formatSaved, parseSaved } from "./saved.ts";
  * ```
  */
 export function formatPlain(records: Iterable<WalletRecord>): string {
-  return formatSaved(
-    Array.from(records, ({ updated, ...record }) => ({
-      ...record,
-      timestamp: updated ?? null,
-    })),
-  );
+  return wholeText(PLAIN_FORM, records);
 }
+
+/** The same in pieces. */
+export function plainPieces(
+  records: AsyncIterable<WalletRecord>,
+): AsyncIterable<Uint8Array> {
+  return textPieces(PLAIN_FORM, records);
+}
+
+const PLAIN_FORM: ListForm<WalletRecord> = {
+  ...SAVED_FORM,
+  format: ({ updated, ...record }) =>
+    SAVED_FORM.format({ ...record, timestamp: updated ?? null }),
+};
 
 /**
  * Reads what `formatPlain` or `save -d` wrote. The same name may come twice;
@@ -42,7 +52,7 @@ export function formatPlain(records: Iterable<WalletRecord>): string {
  *
  * @throws {DamagedError} if it is not such a file; it names the record
  */
-export function parsePlain(text: string): WalletRecord[] {
+export function parsePlain(text: Source): WalletRecord[] {
   return parseSaved(text).map(({ timestamp, info, ...record }) => ({
     ...record,
     info: new Map(info),

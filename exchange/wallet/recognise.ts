@@ -6,7 +6,7 @@
 
 import { DamagedError, UsageError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { parseDocument, textOrNull } from "./document.ts";
+import { parseDocument, type Source, textOrNull } from "./document.ts";
 import { readSaved, SAVE_DOCUMENT, SAVE_FILE } from "./saved.ts";
 import { NEWER, SEALED_V1 } from "./sealed_v1.ts";
 import { isToken, valuesOf } from "./sealed_v0.ts";
@@ -21,7 +21,7 @@ export type SaveKind = "plain" | "sealed-v0" | "sealed-v1";
  * @throws {DamagedError} if it is no save file
  * @throws {UsageError} if only its user can know, or if it is another program's export
  */
-export function recognise(text: string): SaveKind {
+export function recognise(text: Source): SaveKind {
   const document = parseDocument(text, SAVE_DOCUMENT);
   if (document instanceof Map) return kindOfObject(document);
   const values = readSaved(document).flatMap(valuesOf);

@@ -11,7 +11,14 @@ import { DamagedError } from "../../core/errors.ts";
 import { type Json, JsonString } from "../../core/json.ts";
 import { pythonString } from "../../core/stash/key.ts";
 import { shown } from "../shown.ts";
-import { type DocumentOptions, parseDocument, textMap, textOrNull } from "./document.ts";
+import type { ListForm } from "./list_text.ts";
+import {
+  type DocumentOptions,
+  parseDocument,
+  type Source,
+  textMap,
+  textOrNull,
+} from "./document.ts";
 
 /** One element of the array. `null` is JSON's null; secret_wallet writes none. */
 export interface SavedRecord {
@@ -34,10 +41,13 @@ export const SAVE_DOCUMENT: DocumentOptions = {
     "with --format csv, dotenv or bitwarden",
 };
 
-/** Writes the array. */
-export function formatSaved(records: Iterable<SavedRecord>): string {
-  return `[${[...records].map(formatRecord).join(", ")}]`;
-}
+/** How the array is written. */
+export const SAVED_FORM: ListForm<SavedRecord> = {
+  start: "[",
+  between: ", ",
+  end: "]",
+  format: formatRecord,
+};
 
 function formatRecord(record: SavedRecord): string {
   const info = [...record.info].map(([name, value]) =>
@@ -59,7 +69,7 @@ function orNull(text: string | null): string {
  *
  * @throws {DamagedError} if it is not JSON or not of this shape; it names the record
  */
-export function parseSaved(text: string): SavedRecord[] {
+export function parseSaved(text: Source): SavedRecord[] {
   return readSaved(parseDocument(text, SAVE_DOCUMENT));
 }
 

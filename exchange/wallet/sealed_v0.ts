@@ -8,7 +8,9 @@
 import { DamagedError } from "../../core/errors.ts";
 import type { StoredRecordV0 } from "../../core/wallet/stored_v0.ts";
 import { shown } from "../shown.ts";
-import { formatSaved, parseSaved, SAVE_FILE, type SavedRecord } from "./saved.ts";
+import type { Source } from "./document.ts";
+import { textPieces, wholeText } from "./list_text.ts";
+import { parseSaved, SAVE_FILE, SAVED_FORM, type SavedRecord } from "./saved.ts";
 
 /**
  * How a Fernet token begins until the year 2106 (a version byte of 0x80 and the upper
@@ -18,7 +20,14 @@ const TOKEN = /^gAAAA[A-Za-z0-9_-]*=*$/;
 
 /** Writes stored records as `save` does. */
 export function formatSealedV0(records: Iterable<StoredRecordV0>): string {
-  return formatSaved(records);
+  return wholeText(SAVED_FORM, records);
+}
+
+/** The same in pieces. */
+export function sealedV0Pieces(
+  records: AsyncIterable<StoredRecordV0>,
+): AsyncIterable<Uint8Array> {
+  return textPieces(SAVED_FORM, records);
 }
 
 /**
@@ -28,7 +37,7 @@ export function formatSealedV0(records: Iterable<StoredRecordV0>): string {
  * @throws {DamagedError} if it is not such a file, or if a value is not encrypted: stored
  * as it is, it would be readable for everybody; it names the record
  */
-export function parseSealedV0(text: string): StoredRecordV0[] {
+export function parseSealedV0(text: Source): StoredRecordV0[] {
   const records = parseSaved(text);
   for (const record of records) checkSealed(record);
   return records;

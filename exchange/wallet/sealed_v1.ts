@@ -25,7 +25,8 @@ import { type Json, type JsonObject, JsonString } from "../../core/json.ts";
 import type { Attribute, StoredRecord } from "../../core/ports.ts";
 import { pythonString } from "../../core/stash/key.ts";
 import { shown } from "../shown.ts";
-import { isNumber, parseDocument, textMap, textOrNull } from "./document.ts";
+import { isNumber, parseDocument, type Source, textMap, textOrNull } from "./document.ts";
+import { type ListForm, textPieces, wholeText } from "./list_text.ts";
 import { SAVE_DOCUMENT, SAVE_FILE } from "./saved.ts";
 
 /** What an encrypted v1 wallet consists of. */
@@ -46,9 +47,25 @@ const MEMBERS = ["coffer", "format", "header", "records"];
 
 /** Writes a wallet; `records` are what the store holds under that very header. */
 export function formatSealedV1(header: string, records: Iterable<StoredRecord>): string {
-  const lines = Array.from(records, (record) => `\n${formatRecord(record)}`);
-  return `{"coffer":${VERSION},"format":"${SEALED_V1}",` +
-    `"header":${pythonString(header)},"records":[${lines.join(",")}\n]}\n`;
+  return wholeText(formUnder(header), records);
+}
+
+/** The same in pieces. */
+export function sealedV1Pieces(
+  header: string,
+  records: AsyncIterable<StoredRecord>,
+): AsyncIterable<Uint8Array> {
+  return textPieces(formUnder(header), records);
+}
+
+function formUnder(header: string): ListForm<StoredRecord> {
+  return {
+    start: `{"coffer":${VERSION},"format":"${SEALED_V1}",` +
+      `"header":${pythonString(header)},"records":[`,
+    between: ",",
+    end: "\n]}\n",
+    format: (record) => `\n${formatRecord(record)}`,
+  };
 }
 
 function formatRecord({ domain, access, attributes }: StoredRecord): string {
@@ -74,7 +91,7 @@ function formatMap<T>(map: ReadonlyMap<string, T>, format: (value: T) => string)
  *
  * @throws {DamagedError} if it is anything else; it names the record
  */
-export function parseSealedV1(text: string): SealedWallet {
+export function parseSealedV1(text: Source): SealedWallet {
   const document = parseDocument(text, { ...SAVE_DOCUMENT, uniqueNames: true });
   checkVersion(document);
   const members = readObject(document, SAVE_FILE, MEMBERS);

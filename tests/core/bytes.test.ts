@@ -2,13 +2,16 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import {
   base64Chunks,
+  concat,
   decodeHex,
   passwordBytes,
+  release,
   sameBytes,
   toBase64,
   toHex,
   utf8,
   wipe,
+  wipingOnFailure,
   writeHex,
 } from "../../core/bytes.ts";
 import { DamagedError, UsageError } from "../../core/errors.ts";
@@ -117,4 +120,38 @@ Deno.test("toBase64: as the platform does it, also where chunks meet", () => {
     const latin1 = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
     assert.equal(toBase64(bytes), btoa(latin1), `length ${length}`);
   }
+});
+
+Deno.test("hex: in place, from the end of the digits' room and back", () => {
+  fc.assert(fc.property(fc.uint8Array(), fc.nat(3), (bytes, spare) => {
+    const room = new Uint8Array(spare + 2 * bytes.length);
+    const [source, digits] = [room.subarray(spare + bytes.length), room.subarray(spare)];
+    source.set(bytes);
+    writeHex(source, digits);
+    assert.equal(new TextDecoder().decode(digits), toHex(bytes));
+    const decoded = decodeHex(digits, room.subarray(0, bytes.length));
+    assert.equal(toHex(decoded), toHex(bytes));
+    assert.equal(decoded.buffer, room.buffer);
+  }));
+});
+
+Deno.test("concat: one after the other", () => {
+  assert.deepEqual(concat([utf8("ab"), utf8(""), utf8("c")]), utf8("abc"));
+  assert.deepEqual(concat([]), new Uint8Array());
+});
+
+Deno.test("release: the memory is gone, and from all views of it", () => {
+  const memory = new Uint8Array(8);
+  const view = memory.subarray(4);
+  release(view);
+  assert.deepEqual([memory.length, view.length, memory.buffer.detached], [0, 0, true]);
+});
+
+Deno.test("wipingOnFailure: only then", async () => {
+  const key = Uint8Array.of(1);
+  assert.equal(await wipingOnFailure(key, () => 7), 7);
+  assert.deepEqual(key, Uint8Array.of(1));
+  const fails = () => Promise.reject(new Error("no"));
+  await assert.rejects(wipingOnFailure(key, fails), /no/);
+  assert.deepEqual(key, Uint8Array.of(0));
 });

@@ -6,7 +6,7 @@ import {
   UsageError,
 } from "../../core/errors.ts";
 import { openStash } from "../../core/stash/stash.ts";
-import { writeWhole } from "../../exchange/files.ts";
+import { writeOut, writeWhole } from "../../exchange/files.ts";
 import { exportFile, importFile } from "../../exchange/mod.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { type Nodes, PASSWORD, stashStore } from "../support/stashes.ts";
@@ -211,4 +211,38 @@ Deno.test("writeWhole: replaces nothing, also if it appears meanwhile", async ()
     Deno.linkSync = linkSync;
   }
   assert.deepEqual(readFromDisk(folder.path), { file: hex("old"), late: hex("theirs") });
+});
+
+async function* failingAfter(pieces: number): AsyncGenerator<Uint8Array> {
+  for (let i = 0; i < pieces; i++) yield await Promise.resolve(BINARY);
+  throw new UsageError("no more");
+}
+
+Deno.test("writeOut: pieces, one after the other; when one fails, nothing is left", async () => {
+  await using folder = await temporaryFolder();
+  const some = async function* () {
+    for (const piece of ["a", "", "b"]) {
+      yield await Promise.resolve(new TextEncoder().encode(piece));
+    }
+  };
+  for (const force of [false, true]) {
+    await writeOut(folder.at("some"), some(), { force });
+    assert.equal(await Deno.readTextFile(folder.at("some")), "ab");
+    for (const pieces of [0, 1, 3]) {
+      const path = folder.at(force ? "some" : "none");
+      await assert.rejects(writeOut(path, failingAfter(pieces), { force }), UsageError);
+      assert.deepEqual(folder.names(), ["some"]);
+    }
+    assert.equal(await Deno.readTextFile(folder.at("some")), "ab");
+  }
+});
+
+Deno.test("writeOut: no file is made before the first piece is there", async () => {
+  await using folder = await temporaryFolder();
+  const looking = async function* () {
+    assert.deepEqual(folder.names(), []);
+    yield await Promise.resolve(BINARY);
+    assert.deepEqual(folder.names(), ["new"]);
+  };
+  await writeOut(folder.at("new"), looking());
 });

@@ -12,7 +12,8 @@ import type { BlobStore } from "../../core/ports.ts";
 import type { Key } from "../../core/stash/key.ts";
 import type { Stash } from "../../core/stash/stash.ts";
 import * as tree from "../../core/stash/tree.ts";
-import { deriveKey, sealTree } from "../../core/stash/unlock.ts";
+import { deriveKey } from "../../core/stash/derive.ts";
+import { sealTree } from "../../core/stash/unlock.ts";
 
 /** The password of every stash made here, unless another is asked for. */
 export const PASSWORD = "correct horse battery staple";

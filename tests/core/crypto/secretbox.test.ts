@@ -1,11 +1,15 @@
+import { xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { decodeHex, toHex, utf8 } from "../../../core/bytes.ts";
+import { concat, decodeHex, toHex, utf8 } from "../../../core/bytes.ts";
 import {
   KEY_LENGTH,
   NONCE_LENGTH,
   open,
+  openInPlace,
+  OVERHEAD,
   seal,
+  sealInPlace,
   TAG_LENGTH,
 } from "../../../core/crypto/secretbox.ts";
 
@@ -78,4 +82,44 @@ Deno.test("open works on a view into a larger array", () => {
   const sealed = seal(k, n, utf8("text"));
   const larger = Uint8Array.of(9, 9, 9, ...sealed, 9);
   assert.deepEqual(open(k, larger.subarray(3, 3 + sealed.length)), utf8("text"));
+});
+
+/** Around the lengths of a block, of the first block's rest, and of what is authenticated at a time. */
+const LENGTHS = [0, 1, 31, 32, 33, 63, 64, 65, 0xffff, 0x10000, 0x10001, 0x30007];
+
+Deno.test("what is sealed is what noble's own box seals, at every length", () => {
+  const [k, n] = [
+    new Uint8Array(KEY_LENGTH).fill(7),
+    new Uint8Array(NONCE_LENGTH).fill(9),
+  ];
+  for (const length of LENGTHS) {
+    const plaintext = Uint8Array.from({ length }, (_, i) => i * 13);
+    const expected = xsalsa20poly1305(k, n).encrypt(plaintext);
+    assert.deepEqual(seal(k, n, plaintext), concat([n, expected]), `${length}`);
+  }
+});
+
+Deno.test("in place: the same bytes, wherever the room begins, in no other memory", () => {
+  fc.assert(
+    fc.property(key, nonce, fc.uint8Array(), fc.nat(7), (key, nonce, plaintext, at) => {
+      const memory = new Uint8Array(at + OVERHEAD + plaintext.length).fill(0xee);
+      const room = memory.subarray(at);
+      room.set(plaintext, OVERHEAD);
+      sealInPlace(key, nonce, room);
+      assert.equal(toHex(room), toHex(seal(key, nonce, plaintext)));
+      const opened = openInPlace(key, room)!;
+      assert.equal(toHex(opened), toHex(plaintext));
+      assert.equal(opened.buffer, memory.buffer);
+      assert.ok(memory.subarray(0, at).every((byte) => byte === 0xee));
+    }),
+  );
+});
+
+Deno.test("in place: what does not open stays as it is", () => {
+  const [k, n] = [new Uint8Array(KEY_LENGTH), new Uint8Array(NONCE_LENGTH)];
+  const sealed = seal(k, n, utf8("a short text"));
+  const before = toHex(sealed);
+  assert.equal(openInPlace(k.slice().fill(1), sealed), null);
+  assert.equal(toHex(sealed), before);
+  assert.deepEqual(openInPlace(k, sealed), utf8("a short text"));
 });

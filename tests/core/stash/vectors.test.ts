@@ -13,7 +13,8 @@ import { parseEnvelope } from "../../../core/stash/envelope.ts";
 import { formatTree } from "../../../core/stash/inner.ts";
 import { openStash } from "../../../core/stash/stash.ts";
 import { type Entry, walk } from "../../../core/stash/tree.ts";
-import { deriveKey, openTree, sealTree } from "../../../core/stash/unlock.ts";
+import { deriveKey } from "../../../core/stash/derive.ts";
+import { openTree, sealTree } from "../../../core/stash/unlock.ts";
 import {
   type NegativeVector,
   negativeVectors,

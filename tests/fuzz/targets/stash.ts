@@ -11,7 +11,7 @@ import { formatEnvelope, parseEnvelope } from "../../../core/stash/envelope.ts";
 import { formatTree, parseTree } from "../../../core/stash/inner.ts";
 import { formatKey, parseKey } from "../../../core/stash/key.ts";
 import { same, walk } from "../../../core/stash/tree.ts";
-import { checkParameters } from "../../../core/stash/unlock.ts";
+import { checkParameters } from "../../../core/stash/derive.ts";
 import { checkNames } from "../../../exchange/names.ts";
 import { layOut, pieces } from "../../../exchange/layout.ts";
 import { anyKey, anyText, anyTree } from "../../support/arbitraries.ts";

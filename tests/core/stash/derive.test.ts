@@ -3,7 +3,7 @@ import { memoryBlobStore } from "../../../backends/memory.ts";
 import { type CofferError, LimitError, UnknownHashError } from "../../../core/errors.ts";
 import { formatEnvelope, type KeyParameters } from "../../../core/stash/envelope.ts";
 import { openStash } from "../../../core/stash/stash.ts";
-import { checkParameters } from "../../../core/stash/unlock.ts";
+import { checkParameters } from "../../../core/stash/derive.ts";
 
 const MOST = 2 ** 32 - 1;
 
@@ -26,7 +26,7 @@ const CEILINGS: [ceiling: number, hashes: string[]][] = [
 
 for (const [ceiling, hashes] of CEILINGS) {
   for (const hash of hashes) {
-    Deno.test(`unlock: with ${hash}, a file may ask for ${ceiling} iterations`, () => {
+    Deno.test(`derive: with ${hash}, a file may ask for ${ceiling} iterations`, () => {
       checkParameters(asking(1, hash));
       checkParameters(asking(ceiling, hash));
       checkParameters(asking(ceiling + 1, hash), ceiling + 1);
@@ -39,7 +39,7 @@ for (const [ceiling, hashes] of CEILINGS) {
   }
 }
 
-Deno.test("unlock: nothing allows more than 32 bits count", () => {
+Deno.test("derive: nothing allows more than 32 bits count", () => {
   checkParameters(asking(MOST), MOST);
   checkParameters(asking(MOST), Infinity);
   for (const maxIterations of [MOST + 1, 1e15, Infinity]) {
@@ -55,11 +55,11 @@ Deno.test("unlock: nothing allows more than 32 bits count", () => {
   }
 });
 
-Deno.test("unlock: an unknown hash is told before its iterations are judged", () => {
+Deno.test("derive: an unknown hash is told before its iterations are judged", () => {
   assert.throws(() => checkParameters(asking(0, "sm3")), UnknownHashError);
 });
 
-Deno.test("unlock: the ceiling of a slow hash holds before anybody is asked", async () => {
+Deno.test("derive: the ceiling of a slow hash holds before anybody is asked", async () => {
   const store = memoryBlobStore();
   const sealed = new Uint8Array(40);
   await store.save(
