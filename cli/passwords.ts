@@ -16,15 +16,16 @@ import { passwordFaults } from "../core/wallet/password_policy.ts";
 import { askTwice, ATTEMPTS } from "./ask_twice.ts";
 import type { Call } from "./command.ts";
 import { assertLetLook } from "./denied.ts";
-import { TOKEN } from "./environment.ts";
 import {
   AWS_SECRET,
   CURRENT,
   DEVICE,
+  isNamed,
   type Kind,
   NEW,
   NEW_DEVICE,
   STASH,
+  TOKEN,
 } from "./password_kinds.ts";
 import { askSecret } from "./prompt.ts";
 import { strengthObjection } from "./strength.ts";
@@ -53,6 +54,37 @@ export async function currentPassword(call: Call, what: string): Promise<string>
 /** The password, if a source for it is named; nobody is asked. */
 export async function passwordIfGiven(call: Call): Promise<string | null> {
   return await fromSources(call, CURRENT);
+}
+
+/**
+ * The token, if a source for it is named that goes before those of the password, or, with
+ * `after`, one that comes after them; nobody is asked.
+ *
+ * @throws {UsageError} if both of its variables are set, or an option names the password
+ */
+export async function tokenIfGiven(
+  call: Call,
+  { after = false } = {},
+): Promise<string | null> {
+  if (isNamed(call, TOKEN) === after) return null;
+  assertOneSecret(call);
+  // CI systems set to nothing what they have nothing for.
+  const isSet = Object.values(TOKEN.variables).some((name) => call.io.env(name));
+  return after && !isSet ? null : await fromSources(call, TOKEN);
+}
+
+function assertOneSecret(call: Call): void {
+  const { file, value } = TOKEN.variables;
+  if (isNamed(call, TOKEN)) {
+    if (!isNamed(call, CURRENT)) return;
+    throw new UsageError("a password and a token are named, and one of them opens", {
+      hint: "where a stash is opened, too, --stash-password-file is for that",
+    });
+  }
+  if (!call.io.env(file) || !call.io.env(value)) return;
+  throw new UsageError(`both ${file} and ${value} are set`, {
+    hint: `unset ${value}: a file keeps the token out of the environment`,
+  });
 }
 
 /** The secret part of an AWS access key, asked for if no source is named. */
@@ -84,11 +116,10 @@ export function givePassword(call: Call, password: string): void {
 
 /** Whether a call names a source for the password or a token; nothing is read yet. */
 export function namesPassword(call: Call): boolean {
-  const { options, variables } = CURRENT;
-  const isGiven = (name: string) => call.flag(name) || call.text(name) !== undefined;
-  const isSet = (name: string) => call.io.isSet(name);
-  return Object.values(options).some(isGiven) || Object.values(variables).some(isSet) ||
-    call.io.isSet(TOKEN);
+  return [CURRENT, TOKEN].some((kind) =>
+    isNamed(call, kind) ||
+    Object.values(kind.variables).some((name) => call.io.isSet(name))
+  );
 }
 
 /** The device password, asked for if no source is named. */
@@ -206,7 +237,7 @@ async function readSources(call: Call, kind: Kind): Promise<string | null> {
   const descriptor = call.number(options.fd);
   if (descriptor === 0) return text(await readStdin(call.io, `the ${kind.title}`), kind);
   if (descriptor !== undefined) return await fromDescriptor(descriptor, kind);
-  const path = call.text(options.file) ?? call.io.env(variables.file);
+  const path = call.text(options.file) ?? (call.io.env(variables.file) || undefined);
   if (path !== undefined) return await fromFile(path, kind);
   return call.io.env(variables.value) ?? null;
 }

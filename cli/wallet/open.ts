@@ -31,12 +31,13 @@ import { resolveSettings, type Settings } from "../config/settings.ts";
 import { patience } from "../patience.ts";
 import { watched } from "./seen_memory.ts";
 import { assertWhole, VERIFY_FLAG } from "./whole.ts";
-import { STORE, TOKEN } from "../environment.ts";
+import { STORE } from "../environment.ts";
 import {
   currentPassword,
   devicePassword,
   devicePasswordIfGiven,
   passwordIfGiven,
+  tokenIfGiven,
 } from "../passwords.ts";
 import {
   DEVICE_PASSWORD_SOURCES,
@@ -46,6 +47,7 @@ import {
   PASSWORD_SOURCES,
   STORE_FLAGS,
   TIMEOUT,
+  TOKEN_SOURCES,
 } from "../shared_options.ts";
 
 /** What every command on a wallet takes. */
@@ -54,6 +56,7 @@ export const OPEN_WALLET: Option[] = [
   { flags: "--profile <NAME>", help: "a profile of the configuration" },
   { flags: "--storage-type <TYPE>", help: "-st: aws_dynamo or local_sqlite" },
   ...PASSWORD_SOURCES,
+  ...TOKEN_SOURCES,
   ...DEVICE_PASSWORD_SOURCES,
   TIMEOUT,
   NO_INPUT,
@@ -246,12 +249,14 @@ export function walletSecrets(
   };
 }
 
-/** A CI token where one is given, else the password. */
+/** What is given, a token by an option first; else the password is asked for. */
 async function secretOf(call: Call, what: string): Promise<Secret> {
+  const named = await tokenIfGiven(call);
+  if (named !== null) return { token: named };
   const password = await passwordIfGiven(call);
   if (password !== null) return { password };
-  const token = call.io.env(TOKEN);
-  if (token !== undefined && token !== "") return { token };
+  const token = await tokenIfGiven(call, { after: true });
+  if (token !== null) return { token };
   return { password: await currentPassword(call, what) };
 }
 
