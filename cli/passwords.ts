@@ -56,37 +56,6 @@ export async function passwordIfGiven(call: Call): Promise<string | null> {
   return await fromSources(call, CURRENT);
 }
 
-/**
- * The token, if a source for it is named that goes before those of the password, or, with
- * `after`, one that comes after them; nobody is asked.
- *
- * @throws {UsageError} if both of its variables are set, or an option names the password
- */
-export async function tokenIfGiven(
-  call: Call,
-  { after = false } = {},
-): Promise<string | null> {
-  if (isNamed(call, TOKEN) === after) return null;
-  assertOneSecret(call);
-  // CI systems set to nothing what they have nothing for.
-  const isSet = Object.values(TOKEN.variables).some((name) => call.io.env(name));
-  return after && !isSet ? null : await fromSources(call, TOKEN);
-}
-
-function assertOneSecret(call: Call): void {
-  const { file, value } = TOKEN.variables;
-  if (isNamed(call, TOKEN)) {
-    if (!isNamed(call, CURRENT)) return;
-    throw new UsageError("a password and a token are named, and one of them opens", {
-      hint: "where a stash is opened, too, --stash-password-file is for that",
-    });
-  }
-  if (!call.io.env(file) || !call.io.env(value)) return;
-  throw new UsageError(`both ${file} and ${value} are set`, {
-    hint: `unset ${value}: a file keeps the token out of the environment`,
-  });
-}
-
 /** The secret part of an AWS access key, asked for if no source is named. */
 export async function awsSecret(call: Call): Promise<string> {
   const found = await fromSources(call, AWS_SECRET);
@@ -216,7 +185,8 @@ async function objectionTo(
 /** What sources gave, so that none is read twice in a run. */
 const given = new WeakMap<Call, Map<Kind, Promise<string | null>>>();
 
-function fromSources(call: Call, kind: Kind): Promise<string | null> {
+/** What the sources of a kind give, each read once; `null` if none is named. */
+export function fromSources(call: Call, kind: Kind): Promise<string | null> {
   const known = given.get(call) ?? new Map<Kind, Promise<string | null>>();
   given.set(call, known);
   const answer = known.get(kind) ?? readSources(call, kind);

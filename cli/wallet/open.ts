@@ -19,7 +19,6 @@ import { openWallet, type WalletSecrets } from "../../core/wallet/open.ts";
 import type { Surroundings } from "../../core/wallet/v0/wallet.ts";
 import type { Watch } from "../../core/wallet/v1/seen_store.ts";
 import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
-import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import { keyHolder } from "../agent/use.ts";
 import type { Call, Option } from "../command.ts";
@@ -29,16 +28,11 @@ import { assertOpens } from "../edition.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
 import { patience } from "../patience.ts";
+import { secretOf } from "./secret.ts";
 import { watched } from "./seen_memory.ts";
 import { assertWhole, VERIFY_FLAG } from "./whole.ts";
 import { STORE } from "../environment.ts";
-import {
-  currentPassword,
-  devicePassword,
-  devicePasswordIfGiven,
-  passwordIfGiven,
-  tokenIfGiven,
-} from "../passwords.ts";
+import { currentPassword, devicePassword, devicePasswordIfGiven } from "../passwords.ts";
 import {
   DEVICE_PASSWORD_SOURCES,
   JSON_OUTPUT,
@@ -247,17 +241,6 @@ export function walletSecrets(
       ...(v1 !== null && { deviceKey: v1 }),
     },
   };
-}
-
-/** What is given, a token by an option first; else the password is asked for. */
-async function secretOf(call: Call, what: string): Promise<Secret> {
-  const named = await tokenIfGiven(call);
-  if (named !== null) return { token: named };
-  const password = await passwordIfGiven(call);
-  if (password !== null) return { password };
-  const token = await tokenIfGiven(call, { after: true });
-  if (token !== null) return { token };
-  return { password: await currentPassword(call, what) };
 }
 
 /** A store that could hold a wallet of our own and holds nothing has none. */
