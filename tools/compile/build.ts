@@ -6,6 +6,7 @@
  */
 
 import { permissionFlags, type Program } from "./programs.ts";
+import { settle } from "./settle.ts";
 
 /** Where everything is put. */
 export const OUTPUT = "dist";
@@ -44,6 +45,7 @@ export async function bundle({ name, entry, hasWorkers }: Program): Promise<stri
     const output = `--output=${folder}/${module.replace(FOLDER, "")}`;
     await deno(Deno.execPath(), [...BUNDLE, output, module]);
   }
+  await settle(folder);
   return `${folder}/${entry.replace(FOLDER, "").replace(/\.ts$/, ".js")}`;
 }
 
