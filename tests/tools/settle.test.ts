@@ -44,9 +44,7 @@ Deno.test("settle: names come from what is in the files, not from their names", 
 Deno.test("settle: what is changed has another name", async () => {
   const names = await settledNames(BUNDLE);
   const changed = await settledNames(new Map(BUNDLE).set(B, `import"./${A}";3`));
-  for (const name of [A, B, ONE, TWO]) {
-    assert.notEqual(names.get(name), changed.get(name));
-  }
+  assert.notEqual(names.get(B), changed.get(B));
 });
 
 Deno.test("settle: chunks that nothing tells apart are an error, not a guess", async () => {
