@@ -34,7 +34,10 @@ const READERS: [string, number, (depth: number) => unknown][] = [
     "record file",
     5,
     (depth) =>
-      parseRecordFile(recordFile(depth === 5 ? '{"a": "b"}' : '{"a": {"b": "c"}}'), "w.json"),
+      parseRecordFile(
+        recordFile(depth === 5 ? '{"a": "b"}' : '{"a": {"b": "c"}}'),
+        "w.json",
+      ),
   ],
 ];
 
