@@ -27,6 +27,8 @@ export const STORE = "COFFER_STORE";
 export const PROFILE = "COFFER_PROFILE";
 /** A token that opens a wallet in place of a password. */
 export const TOKEN = "COFFER_TOKEN";
+/** A file that holds the token. */
+export const TOKEN_FILE = "COFFER_TOKEN_FILE";
 /** The device password. */
 export const DEVICE_PASSWORD = "COFFER_DEVICE_PASSWORD";
 /** A file that holds the device password. */
@@ -111,6 +113,7 @@ export const VARIABLES: readonly string[] = [
   STORE,
   PROFILE,
   TOKEN,
+  TOKEN_FILE,
   DEVICE_PASSWORD,
   DEVICE_PASSWORD_FILE,
   NEW_DEVICE_PASSWORD,

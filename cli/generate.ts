@@ -5,7 +5,7 @@
  */
 
 import { LimitError } from "../core/errors.ts";
-import { type RandomSource, systemRandom } from "../core/crypto/random.ts";
+import { drawnUntil, type RandomSource, systemRandom } from "../core/crypto/random.ts";
 import { passwordFaults } from "../core/wallet/password_policy.ts";
 
 const ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz" +
@@ -17,6 +17,7 @@ const DEFAULT_LENGTH = 24, MIN_LENGTH = 12, MAX_LENGTH = 256;
  * four rules. 24 characters are about 152 bits.
  *
  * @throws {LimitError} for a length below 12 or above 256
+ * @throws {UnavailableError} if the source of random numbers is stuck
  */
 export function generatePassword(
   length: number = DEFAULT_LENGTH,
@@ -27,18 +28,16 @@ export function generatePassword(
       `a generated password has ${MIN_LENGTH} to ${MAX_LENGTH} characters, not ${length}`,
     );
   }
-  for (;;) {
-    const password = Array.from({ length }, () => character(random)).join("");
-    // Chance alone may leave out a digit; then try again, which favours none.
-    if (passwordFaults(password).length === 0) return password;
-  }
+  // Chance alone may leave out a digit; then try again, which favours none.
+  return drawnUntil(
+    () => Array.from({ length }, () => character(random)).join(""),
+    (password) => passwordFaults(password).length === 0,
+  );
 }
 
 /** Bytes that would favour the first characters are passed over. */
 function character(random: RandomSource): string {
   const even = 256 - 256 % ALPHABET.length;
-  for (;;) {
-    const [byte = 0] = random(1);
-    if (byte < even) return ALPHABET[byte % ALPHABET.length]!;
-  }
+  const byte = drawnUntil(() => random(1)[0]!, (byte) => byte < even);
+  return ALPHABET[byte % ALPHABET.length]!;
 }

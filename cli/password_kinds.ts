@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Call } from "./command.ts";
 import * as environment from "./environment.ts";
 
 /** Which password: the one that opens, or the one to be set. */
@@ -70,6 +71,13 @@ export const STASH: Kind = {
   },
 };
 
+/** What opens a wallet in place of a password. */
+export const TOKEN: Kind = {
+  title: "token",
+  options: { stdin: "tokenStdin", fd: "tokenFd", file: "tokenFile" },
+  variables: { value: environment.TOKEN, file: environment.TOKEN_FILE },
+};
+
 /** The secret part of an AWS access key. */
 export const AWS_SECRET: Kind = {
   title: "AWS secret",
@@ -80,9 +88,16 @@ export const AWS_SECRET: Kind = {
 /** All of them. */
 export const KINDS: readonly Kind[] = [
   CURRENT,
+  TOKEN,
   NEW,
   STASH,
   DEVICE,
   NEW_DEVICE,
   AWS_SECRET,
 ];
+
+/** Whether an option names where a password of that kind is. */
+export function isNamed(call: Call, { options }: Kind): boolean {
+  return Object.values(options)
+    .some((name) => call.flag(name) || call.text(name) !== undefined);
+}

@@ -16,15 +16,16 @@ import { passwordFaults } from "../core/wallet/password_policy.ts";
 import { askTwice, ATTEMPTS } from "./ask_twice.ts";
 import type { Call } from "./command.ts";
 import { assertLetLook } from "./denied.ts";
-import { TOKEN } from "./environment.ts";
 import {
   AWS_SECRET,
   CURRENT,
   DEVICE,
+  isNamed,
   type Kind,
   NEW,
   NEW_DEVICE,
   STASH,
+  TOKEN,
 } from "./password_kinds.ts";
 import { askSecret } from "./prompt.ts";
 import { strengthObjection } from "./strength.ts";
@@ -84,11 +85,10 @@ export function givePassword(call: Call, password: string): void {
 
 /** Whether a call names a source for the password or a token; nothing is read yet. */
 export function namesPassword(call: Call): boolean {
-  const { options, variables } = CURRENT;
-  const isGiven = (name: string) => call.flag(name) || call.text(name) !== undefined;
-  const isSet = (name: string) => call.io.isSet(name);
-  return Object.values(options).some(isGiven) || Object.values(variables).some(isSet) ||
-    call.io.isSet(TOKEN);
+  return [CURRENT, TOKEN].some((kind) =>
+    isNamed(call, kind) ||
+    Object.values(kind.variables).some((name) => call.io.isSet(name))
+  );
 }
 
 /** The device password, asked for if no source is named. */
@@ -185,7 +185,8 @@ async function objectionTo(
 /** What sources gave, so that none is read twice in a run. */
 const given = new WeakMap<Call, Map<Kind, Promise<string | null>>>();
 
-function fromSources(call: Call, kind: Kind): Promise<string | null> {
+/** What the sources of a kind give, each read once; `null` if none is named. */
+export function fromSources(call: Call, kind: Kind): Promise<string | null> {
   const known = given.get(call) ?? new Map<Kind, Promise<string | null>>();
   given.set(call, known);
   const answer = known.get(kind) ?? readSources(call, kind);
@@ -206,7 +207,7 @@ async function readSources(call: Call, kind: Kind): Promise<string | null> {
   const descriptor = call.number(options.fd);
   if (descriptor === 0) return text(await readStdin(call.io, `the ${kind.title}`), kind);
   if (descriptor !== undefined) return await fromDescriptor(descriptor, kind);
-  const path = call.text(options.file) ?? call.io.env(variables.file);
+  const path = call.text(options.file) ?? (call.io.env(variables.file) || undefined);
   if (path !== undefined) return await fromFile(path, kind);
   return call.io.env(variables.value) ?? null;
 }

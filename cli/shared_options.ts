@@ -34,6 +34,13 @@ export const PASSWORD_SOURCES: Option[] = [
   { flags: "--password-stdin", help: "read the password from standard input" },
 ];
 
+/** Where a token comes from that opens a wallet in place of a password. */
+export const TOKEN_SOURCES: Option[] = [
+  { flags: "--token-file <FILE>", help: "read a CI token from a file, and open with it" },
+  { flags: "--token-fd <N>", help: "read the token from file descriptor N" },
+  { flags: "--token-stdin", help: "read the token from standard input" },
+];
+
 /** Where the new password comes from. */
 export const NEW_PASSWORD_SOURCES: Option[] = [
   { flags: "--new-password-file <FILE>", help: "read the new password from a file" },
@@ -131,6 +138,7 @@ export const CHANGE_STASH: Option[] = [
 export const VALUE_FLAGS: ReadonlySet<string> = new Set(
   [
     ...CHANGE_STASH,
+    ...TOKEN_SOURCES,
     ...NEW_PASSWORD_SOURCES,
     ...DEVICE_PASSWORD_SOURCES,
     ITERATIONS,

@@ -6,7 +6,7 @@ says "skipped" for those. XChaCha20-Poly1305 is PyNaCl's if that is there, else 
 
     python3 tests/v1_reader.py FILE...
 
-takes files of tests/vectors/wallet_v1/ and prints a JSON object: for each file what was
+takes files of tests/vectors/wallet_v1/ and tests/testkit/manifest.json, and prints a JSON object: for each file what was
 read, or which class of error each case was refused with. Numbers in brackets are sections
 of the document.
 """
@@ -16,6 +16,7 @@ import calendar
 import hashlib
 import hmac
 import json
+import os
 import re
 import struct
 import sys
@@ -30,8 +31,12 @@ class DamagedError(Exception):
     """Anything else that the document excludes."""
 
 
+class NotFoundError(Exception):
+    """There is no wallet of this format."""
+
+
 class Skipped(Exception):
-    """A package is missing."""
+    """A package is missing, or it takes what the document has nothing of."""
 
 
 def need(condition, why):
@@ -536,6 +541,53 @@ def full_read(header, keyring, total, stored):
     return [record.plain() for record in records]
 
 
+# --- [9.6] a store in a file ---------------------------------------------------------------
+
+
+def distinct(pairs):
+    names = [name for name, _ in pairs]
+    need(len(set(names)) == len(names), "a name twice")
+    return dict(pairs)
+
+
+def read_store(data):
+    """The header's text and the records of a file."""
+    try:
+        store = json.loads(data.decode(), object_pairs_hook=distinct)
+    except (ValueError, RecursionError):
+        raise DamagedError("not JSON") from None
+    need(isinstance(store, dict) and set(store) == {"coffer", "header", "records"}, "file")
+    need(store["coffer"] == 1 and store["coffer"] is not True, "the layout")
+    if store["header"] is None:
+        raise NotFoundError("no header")
+    need(isinstance(store["header"], str), "the header")
+    records = store["records"]
+    need(isinstance(records, list), "the records")
+    for record in records:
+        need(isinstance(record, dict), "a record")
+        need(set(record) == {"domain", "access", "attributes"}, "a record")
+        need(isinstance(record["domain"], str) and isinstance(record["access"], str), "place")
+        need(isinstance(record["attributes"], dict), "attributes")
+    places = {(record["domain"], record["access"]) for record in records}
+    need(len(places) == len(records), "a place twice")
+    return store["header"], records
+
+
+def read_kit_case(case, folder):
+    if "after" in case["open"]:
+        raise Skipped("what a device has seen is no part of the format")
+    with open(os.path.join(folder, case["file"]), "rb") as file:
+        text, records = read_store(file.read())
+    header = parse_header(text)
+    full_read(header, *unlock(header, case["open"]), records)
+    return "opens"
+
+
+def read_kit(manifest, folder):
+    cases = [case for case in manifest["cases"] if case["kind"] == "wallet"]
+    return {case["name"]: outcome(lambda: read_kit_case(case, folder)) for case in cases}
+
+
 # --- the files of tests/vectors/wallet_v1/ ----------------------------------------------
 
 
@@ -548,7 +600,7 @@ def with_keyring(content):
 def outcome(read):
     try:
         return read()
-    except (AuthenticationError, DamagedError) as error:
+    except (AuthenticationError, DamagedError, NotFoundError) as error:
         return type(error).__name__
     except Skipped as error:
         return "skipped: " + str(error)
@@ -620,7 +672,11 @@ def main(paths):
     for path in paths:
         name = re.split(r"[/\\]", path)[-1]
         with open(path, encoding="ascii") as file:
-            results[name] = READERS[name](json.load(file))
+            content = json.load(file)
+        if name == "manifest.json":
+            results[name] = read_kit(content, os.path.dirname(path))
+        else:
+            results[name] = READERS[name](content)
     json.dump(results, sys.stdout)
 
 

@@ -1,5 +1,6 @@
 /**
- * Builds the binaries in `dist`, each with its permissions named, and `dist/SHA256SUMS`.
+ * Builds the binaries in `dist`, each with its permissions named, `dist/SHA256SUMS` and,
+ * with all of them, `dist/coffer.cdx.json`, which lists what is in them.
  *
  *     deno task compile [--read PATH]... [NAME]...
  *
@@ -18,6 +19,7 @@ import {
   OUTPUT,
 } from "./compile/build.ts";
 import { type Program, PROGRAMS } from "./compile/programs.ts";
+import { writeSbom } from "./sbom.ts";
 
 /** What `deno compile` has a runtime for. */
 const TARGETS = [
@@ -42,6 +44,7 @@ const made: string[] = [];
 const missing: string[] = [];
 try {
   for (const program of chosen(positionals)) await build(program);
+  if (positionals.length === 0) made.push(await writeSbom());
 } catch (error) {
   if (!(error instanceof BuildError)) throw error;
   console.error(error.message);

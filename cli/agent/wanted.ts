@@ -12,12 +12,10 @@ import { findConfiguration } from "../config/configuration.ts";
 import { findPlaces } from "../config/places.ts";
 import { settingsOf } from "../config/called_settings.ts";
 import { wantedProfile } from "../config/settings.ts";
-import { DEFAULT_LIFETIME, DEFAULT_TIMEOUT } from "../config/values.ts";
+import { agentSaid, DEFAULT_LIFETIME, DEFAULT_TIMEOUT } from "../config/values.ts";
 import { AGENT } from "../environment.ts";
 import { STORE_FLAGS } from "../shared_options.ts";
 import { stashName } from "../stash/open.ts";
-
-const NO = /^(0|no|off|false)$/i;
 
 const PLACE_LENGTH = 16;
 const ABSOLUTE = /^\/|^[a-z]+:\//;
@@ -47,10 +45,10 @@ export async function wantedOfAgent(
   call: Call,
   command: Command,
 ): Promise<Wanted | null> {
-  const said = call.io.env(AGENT) ?? "";
-  if (NO.test(said)) return null;
+  const said = agentSaid(call.io.env(AGENT) ?? "");
+  if (said === false) return null;
   const settings = await configured(call, command);
-  if (settings === null || !(said !== "" || settings.agent)) return null;
+  if (settings === null || !(said ?? settings.agent)) return null;
   const { times, location } = settings;
   if (times.timeout === 0 || times.lifetime === 0) return null;
   return { times, place: await placeOf(location) };

@@ -33,6 +33,11 @@ export const STORAGE_TYPES = ["aws_dynamo", "local_sqlite"] as const;
 /** One of the two. */
 export type StorageType = typeof STORAGE_TYPES[number];
 
+/** What `COFFER_AGENT` says of the agent; `null` if nothing. */
+export function agentSaid(text: string): boolean | null {
+  return text === "" ? null : !/^(0|no|off|false)$/i.test(text);
+}
+
 /** A log level in any case, or `null` if it is none. */
 export function asLogLevel(text: string): LogLevel | null {
   return oneOf(LOG_LEVELS, text);

@@ -45,8 +45,9 @@ export const REFERENCE_NOTE = `
 References: coffer://DOMAIN/ACCESS/FIELD is a field of a wallet's record: uid, pwd or
 info/NAME; pwd if left out. stash://KEY is a value of a stash. A literal / ? or % in a
 name is %2F, %3F, %25; a blank may be %20. ?encoding=base64 at the end gives base64.
-Each store is opened once: the wallet by --password-... or COFFER_TOKEN, the stash by the
-same password, unless --stash-password-... or COFFER_STASH_PASSWORD names its own.`;
+Each store is opened once: the wallet by --password-..., --token-..., COFFER_TOKEN_FILE or
+COFFER_TOKEN, the stash by the same password, unless --stash-password-... or
+COFFER_STASH_PASSWORD names its own.`;
 
 /** The stores that some references are in; what is no reference will be an error. */
 export function storesOf(texts: readonly string[]): readonly ("stash" | "wallet")[] {

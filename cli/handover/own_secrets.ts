@@ -7,7 +7,6 @@
 
 import { utf8 } from "../../core/bytes.ts";
 import type { Call } from "../command.ts";
-import { TOKEN } from "../environment.ts";
 import { KINDS } from "../password_kinds.ts";
 import { givenPasswords } from "../passwords.ts";
 
@@ -15,12 +14,12 @@ import { givenPasswords } from "../passwords.ts";
 export async function ownSecrets(
   call: Call,
 ): Promise<{ what: string; value: Uint8Array }[]> {
-  const names = [TOKEN, ...KINDS.map(({ variables }) => variables.value)];
+  const names = KINDS.map(({ variables }) => variables.value);
   // What may not be looked at has not opened anything either.
   const started = names.filter((name) => call.io.isSet(name))
     .map((what) => ({ what, text: call.io.env(what) ?? "" }));
   const read = (await givenPasswords(call))
-    .map((text) => ({ what: "a password of Coffer's own", text }));
+    .map((text) => ({ what: "a password or token of Coffer's own", text }));
   // Each once: what a variable holds is what was read, mostly.
   const byText = new Map([...read, ...started].map((each) => [each.text, each]));
   return [...byText.values()].filter(({ text }) => text !== "")

@@ -5,8 +5,7 @@
  */
 
 import type { Call, Command } from "../command.ts";
-import { TOKEN } from "../environment.ts";
-import { CURRENT, type Kind, KINDS } from "../password_kinds.ts";
+import { CURRENT, isNamed, type Kind, KINDS, TOKEN } from "../password_kinds.ts";
 import type { Grants } from "./grants.ts";
 
 /** Adds what the sources of every password need that `command` may ask for. */
@@ -20,11 +19,16 @@ export function passwordGrants(
   },
 ): void {
   const flags = new Set(command.options.map(({ flags }) => flags));
-  for (const kind of KINDS) {
-    if (!flags.has(`--${kind.title.toLowerCase().replaceAll(" ", "-")}-stdin`)) continue;
-    const isFound = sourceOf(call, kind, grants);
-    if (!isFound && kind === CURRENT && takesToken) grants.variable(TOKEN);
-  }
+  const asked = KINDS.filter(({ title }) =>
+    flags.has(`--${title.toLowerCase().replaceAll(" ", "-")}-stdin`)
+  );
+  const found = new Set(
+    asked.filter((kind) => kind !== TOKEN && sourceOf(call, kind, grants)),
+  );
+  if (!takesToken || found.has(CURRENT) && !isNamed(call, TOKEN)) return;
+  if (!sourceOf(call, TOKEN, grants)) return;
+  // Both variables are an error, which takes a look at the other.
+  if (!isNamed(call, TOKEN)) grants.variable(TOKEN.variables.value);
 }
 
 /** Adds the sources up to the first that is there, and tells whether one is. */
@@ -35,7 +39,7 @@ function sourceOf(call: Call, { options, variables }: Kind, grants: Grants) {
   grants.read(path);
   if (call.flag(options.stdin) || (descriptor ?? path) !== undefined) return true;
   grants.variable(variables.file);
-  const file = call.io.env(variables.file);
+  const file = call.io.env(variables.file) || undefined;
   grants.read(file);
   if (file !== undefined) return true;
   grants.variable(variables.value);

@@ -1,8 +1,9 @@
 /** `coffer conf` */
 import { changeSettings } from "../config/change.ts";
-import { listSettings } from "../config/list.ts";
+import { listSettings, type Setting } from "../config/list.ts";
 import type { SettingSources } from "../config/settings.ts";
 import type { Call, Command } from "../command.ts";
+import { AGENT, XDG_DATA_HOME } from "../environment.ts";
 import { configurationGrants } from "../needs/configuration.ts";
 import { JSON_OUTPUT } from "../shared_options.ts";
 import { shown } from "./show.ts";
@@ -42,13 +43,25 @@ async function list(call: Call, sources: SettingSources): Promise<void> {
   const { path, profile, entries, warnings } = await listSettings(sources);
   for (const warning of warnings) await call.out.warn(warning);
   if (call.out.json) {
-    return await call.out.value({ path, profile, settings: Object.fromEntries(entries) });
+    const settings = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
+    const namesFrom = (origin: Setting["from"]) =>
+      entries.filter(({ from }) => from === origin).map(({ name }) => name);
+    const [defaults, environment] = [namesFrom("default"), namesFrom("environment")];
+    return await call.out.value({ path, profile, settings, defaults, environment });
   }
   await call.out.line(`configuration: ${path}${profile === null ? "" : ` (${profile})`}`);
-  for (const [name, value] of entries) {
-    await call.out.line(`${name}: ${shown(`${value}`)}`);
+  for (const { name, value, from } of entries) {
+    const text = typeof value === "boolean" ? YES_NO[Number(value)] : `${value}`;
+    await call.out.line(`${name}: ${shown(text!)}${ORIGINS[from]}`);
   }
 }
+
+const YES_NO = ["no", "yes"];
+const ORIGINS: Record<Setting["from"], string> = {
+  configuration: "",
+  environment: ` (${AGENT})`,
+  default: " (default)",
+};
 
 /** Shows or changes the configuration. */
 export const command: Command = {
@@ -73,14 +86,18 @@ export const command: Command = {
     "-ll": "--log-level",
   },
   examples: [
-    { call: "coffer conf", does: "shows the configuration, without its secrets" },
+    { call: "coffer conf", does: "shows what is in effect, without secrets" },
     { call: "coffer conf -to 30 -lf 120", does: "keeps keys for a shorter time" },
     { call: "coffer conf --agent", does: "has the agent keep them between commands" },
   ],
+  notes: `What the configuration does not say is marked as the default, and so is what
+${AGENT} says in its place. Times are in seconds.`,
   writes: (call) => !changesNothing(call),
   // --store is a setting here.
   opens: () => [],
-  needs: (call, grants) =>
-    configurationGrants(call, { grants, writes: !changesNothing(call) }),
+  needs: (call, grants) => {
+    configurationGrants(call, { grants, writes: !changesNothing(call) });
+    grants.variable(AGENT, XDG_DATA_HOME);
+  },
   run,
 };

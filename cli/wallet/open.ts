@@ -18,7 +18,6 @@ import { openWallet, type WalletSecrets } from "../../core/wallet/open.ts";
 import type { Surroundings } from "../../core/wallet/v0/wallet.ts";
 import type { Watch } from "../../core/wallet/v1/seen_store.ts";
 import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
-import type { Secret } from "../../core/wallet/v1/unlock.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import { keyHolder } from "../agent/use.ts";
 import type { Call, Option } from "../command.ts";
@@ -29,15 +28,11 @@ import { findPlaces, requirePlace } from "../config/places.ts";
 import { settingsFor, settingsOf } from "../config/called_settings.ts";
 import type { Settings } from "../config/settings.ts";
 import { patience } from "../patience.ts";
+import { secretOf } from "./secret.ts";
 import { watched } from "./seen_memory.ts";
 import { assertWhole, VERIFY_FLAG } from "./whole.ts";
-import { STORE, TOKEN } from "../environment.ts";
-import {
-  currentPassword,
-  devicePassword,
-  devicePasswordIfGiven,
-  passwordIfGiven,
-} from "../passwords.ts";
+import { STORE } from "../environment.ts";
+import { currentPassword, devicePassword, devicePasswordIfGiven } from "../passwords.ts";
 import {
   DEVICE_PASSWORD_SOURCES,
   JSON_OUTPUT,
@@ -46,6 +41,7 @@ import {
   PASSWORD_SOURCES,
   STORE_FLAGS,
   TIMEOUT,
+  TOKEN_SOURCES,
 } from "../shared_options.ts";
 
 /** What every command on a wallet takes. */
@@ -54,6 +50,7 @@ export const OPEN_WALLET: Option[] = [
   { flags: "--profile <NAME>", help: "a profile of the configuration" },
   { flags: "--storage-type <TYPE>", help: "-st: aws_dynamo or local_sqlite" },
   ...PASSWORD_SOURCES,
+  ...TOKEN_SOURCES,
   ...DEVICE_PASSWORD_SOURCES,
   TIMEOUT,
   NO_INPUT,
@@ -244,15 +241,6 @@ export function walletSecrets(
       ...(v1 !== null && { deviceKey: v1 }),
     },
   };
-}
-
-/** A CI token where one is given, else the password. */
-async function secretOf(call: Call, what: string): Promise<Secret> {
-  const password = await passwordIfGiven(call);
-  if (password !== null) return { password };
-  const token = call.io.env(TOKEN);
-  if (token !== undefined && token !== "") return { token };
-  return { password: await currentPassword(call, what) };
 }
 
 /** A store that could hold a wallet of our own and holds nothing has none. */

@@ -59,6 +59,31 @@ export const systemRandom: RandomSource = checkedRandom((length) =>
   crypto.getRandomValues(new Uint8Array(length))
 );
 
+/** So often that chance alone never gets there: half of the draws fail at the very most. */
+const MOST_DRAWS = 1000;
+
+/**
+ * The first of what `draw` gives that will do. It draws a thousand times at most.
+ *
+ * @throws {UnavailableError} if nothing does: the source that it draws from is stuck
+ *
+ * @example
+ * ```ts
+ * import { drawnUntil, systemRandom } from "./random.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const even = drawnUntil(() => systemRandom(1)[0]!, (byte) => byte % 2 === 0);
+ * assert.equal(even % 2, 0);
+ * ```
+ */
+export function drawnUntil<T>(draw: () => T, isGood: (drawn: T) => boolean): T {
+  for (let draws = 0; draws < MOST_DRAWS; draws++) {
+    const drawn = draw();
+    if (isGood(drawn)) return drawn;
+  }
+  throw failed("it goes on giving what cannot be used");
+}
+
 function assertMoves(source: RandomSource): void {
   const first = drawn(source, SAMPLE_LENGTH);
   assertFresh(first, undefined);

@@ -80,6 +80,11 @@ const SOURCES: [string, (here: AgentScene) => Promise<[string[], object]>][] = [
     await Deno.writeTextFile(here.at("pw"), "wrong");
     return [[], { COFFER_PASSWORD_FILE: here.at("pw") }];
   }],
+  ["--token-stdin", () => Promise.resolve([["--token-stdin"], {}])],
+  ["COFFER_TOKEN_FILE", async (here) => {
+    await Deno.writeTextFile(here.at("pw"), "wrong");
+    return [[], { COFFER_TOKEN_FILE: here.at("pw") }];
+  }],
   ["COFFER_TOKEN", () => Promise.resolve([[], { COFFER_TOKEN: "cft1_wrong" }])],
 ];
 
@@ -92,7 +97,12 @@ for (const [what, given] of SOURCES) {
     const { code } = await here.run([...GET, ...flags], options);
     assert.equal(code, 4);
     await here.client.lock();
-    const right = { ...options.env, COFFER_PASSWORD: PASSWORD, COFFER_TOKEN: "" };
+    const right = {
+      ...options.env,
+      COFFER_PASSWORD: PASSWORD,
+      COFFER_TOKEN: "",
+      COFFER_TOKEN_FILE: "",
+    };
     await here.run(GET, { env: right });
     assert.deepEqual(await heldBy(here), [], "nor told what opened");
   });

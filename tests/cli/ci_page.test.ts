@@ -58,7 +58,7 @@ async function variablesSet(
   yaml: string,
   shell: (script: string, env: Record<string, string>) => Promise<string>,
   path: string,
-  { COFFER_TOKEN: TOKEN = "" }: Record<string, string>,
+  { TOKEN = "" }: Record<string, string>,
 ): Promise<Record<string, string>> {
   const [, lines] = /^ +secrets: \|\n((?: +\w+=.*\n)+)/m.exec(yaml) ?? [];
   if (lines === undefined) return {};
@@ -79,6 +79,7 @@ async function job() {
   const quoted = program().map((word) => `'${word}'`).join(" ");
   const scripts = {
     coffer: `#!/bin/sh\nexec ${quoted} "$@"\n`,
+    "print-token": `#!/bin/sh\ncat "$COFFER_TOKEN_FILE"\n`,
     deno: `#!/bin/sh\nexec '${Deno.execPath()}' "$@"\n`,
   };
   for (const [name, text] of Object.entries(scripts)) {
@@ -111,6 +112,16 @@ async function job() {
   return { folder, env, shell };
 }
 
+/** What a CI system sets that was given the token: a file, and a variable for one step. */
+async function withToken(
+  folder: { at(name: string): string },
+  TOKEN: string,
+): Promise<Record<string, string>> {
+  const COFFER_TOKEN_FILE = folder.at("given-token");
+  await Deno.writeTextFile(COFFER_TOKEN_FILE, `${TOKEN}\n`, { mode: 0o600 });
+  return { TOKEN, COFFER_TOKEN_FILE, COFFER_STORE: "file:ci-wallet.json" };
+}
+
 Deno.test("docs/ci.md: every command does what the page says", async () => {
   const { folder, env, shell } = await job();
   await using _ = folder;
@@ -132,10 +143,7 @@ Deno.test("docs/ci.md: every command does what the page says", async () => {
       ran.push(command);
       const [token] = /^cft1_\S+$/m.exec(log) ?? [];
       if (token === undefined) logs += log.replace(/^::add-mask::.*$/gm, "");
-      else {Object.assign(env, {
-          COFFER_TOKEN: token,
-          COFFER_STORE: "file:ci-wallet.json",
-        });}
+      else Object.assign(env, await withToken(folder, token));
     }
   }
   const seen = (await Deno.readTextFile(folder.at("seen"))).trim().split("\n");
@@ -143,6 +151,8 @@ Deno.test("docs/ci.md: every command does what the page says", async () => {
   assert.ok(secret!.length > 10 && seen.every((each) => each === secret), seen.join());
   assert.ok(!logs.includes(secret!) && !logs.includes(PASSWORD), logs);
   assert.match(logs, /^deploying as \*\*\* with \*\*\*$/m);
+  assert.equal(await Deno.readTextFile(folder.at("coffer-token")), env["TOKEN"]);
+  assert.equal(await modeOf(folder.at("coffer-token")), "600");
   const all = ran.join("\n");
   for (
     const word of ["run", "read", "inject", "export", "types", "init", "set", "slot"]

@@ -84,6 +84,11 @@ export const CASES: Readonly<Record<string, readonly PermsCase[]>> = {
   ],
   get: [
     ...BOTH("get energy gas --field uid", { says: /^joe$/ }),
+    onWallet("get energy gas --token-file token", "v1 file", {
+      files: { token: "cft1_none\n" },
+      code: 4,
+      says: /opens with a CI token/,
+    }),
     onWallet("get energy gas --field pwd --clip 0", "v1 sqlite", {
       env: { DISPLAY: ":1" },
       says: /copied/,

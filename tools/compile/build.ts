@@ -6,12 +6,16 @@
  */
 
 import { permissionFlags, type Program } from "./programs.ts";
+import { settle } from "./settle.ts";
 
 /** Where everything is put. */
 export const OUTPUT = "dist";
 const BUNDLES = `${OUTPUT}/bundles`;
 /** Modules that Workers start with. Bundled ones look for them beside themselves. */
-const WORKERS: readonly string[] = ["backends/plugin/runner.ts", "agent/envoy_worker.ts"];
+export const WORKERS: readonly string[] = [
+  "backends/plugin/runner.ts",
+  "agent/envoy_worker.ts",
+];
 const FOLDER = /^.*\//;
 /** Names the base for programs of this platform, whatever the target. */
 const OWN_BASE = "DENORT_BIN";
@@ -44,10 +48,17 @@ export async function bundle({ name, entry, hasWorkers }: Program): Promise<stri
     const output = `--output=${folder}/${module.replace(FOLDER, "")}`;
     await deno(Deno.execPath(), [...BUNDLE, output, module]);
   }
+  await settle(folder);
   return `${folder}/${entry.replace(FOLDER, "").replace(/\.ts$/, ".js")}`;
 }
 
-const BUNDLE = ["bundle", "--quiet", "--platform=deno", "--minify"];
+/** How everything is bundled. */
+export const BUNDLE: readonly string[] = [
+  "bundle",
+  "--quiet",
+  "--platform=deno",
+  "--minify",
+];
 
 /**
  * Compiles what `bundle` has made; gives the path of the binary.
@@ -87,7 +98,12 @@ export async function compile(
   return output;
 }
 
-async function deno(
+/**
+ * Runs a Deno to its end.
+ *
+ * @throws {BuildError} if that fails
+ */
+export async function deno(
   program: string,
   args: string[],
   without: readonly string[] = [],

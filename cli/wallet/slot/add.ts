@@ -18,7 +18,8 @@ async function addToken(call: Call, wallet: WalletV1, label: string): Promise<vo
   if (call.out.json) return await call.out.value({ id, token });
   await call.out.note(
     `slot ${id}: this token opens the whole wallet, and is shown only now.\n` +
-      "Put it into the variable COFFER_TOKEN of the job that needs it.",
+      "Put it into a file that COFFER_TOKEN_FILE names in the job that needs it, or into\n" +
+      "the variable COFFER_TOKEN.",
   );
   await call.out.line(token);
 }

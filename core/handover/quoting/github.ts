@@ -5,7 +5,7 @@
  */
 
 import { toHex } from "../../bytes.ts";
-import type { RandomSource } from "../../crypto/random.ts";
+import { drawnUntil, type RandomSource } from "../../crypto/random.ts";
 import type { Variable } from "./variable.ts";
 
 const RANDOM_BYTES = 16;
@@ -56,10 +56,8 @@ export function formatVariables(
 }
 
 function delimiterFor(value: string, random: RandomSource): string {
-  for (;;) {
-    const delimiter = `coffer_${toHex(random(RANDOM_BYTES))}`;
-    if (!value.includes(delimiter)) return delimiter;
-  }
+  const draw = () => `coffer_${toHex(random(RANDOM_BYTES))}`;
+  return drawnUntil(draw, (delimiter) => !value.includes(delimiter));
 }
 
 function escaped(text: string): string {

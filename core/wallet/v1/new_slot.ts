@@ -5,7 +5,7 @@
  */
 
 import { toHex, wipe } from "../../bytes.ts";
-import type { RandomSource } from "../../crypto/random.ts";
+import { drawnUntil, type RandomSource } from "../../crypto/random.ts";
 import { LimitError, UsageError } from "../../errors.ts";
 import { formatToken, TOKEN_LENGTH } from "./ci_token.ts";
 import type { DeviceWithKey } from "./device.ts";
@@ -48,13 +48,17 @@ export interface PasswordSlotOptions extends NewSlotOptions {
   device: DeviceWithKey;
 }
 
-/** An id that none of `slots` has. */
+/**
+ * An id that none of `slots` has.
+ *
+ * @throws {UnavailableError} if the source of random numbers is stuck
+ */
 export function newSlotId(
   slots: readonly Pick<Slot, "id">[],
   random: RandomSource,
 ): string {
-  const id = toHex(random(ID_LENGTH));
-  return slots.some((slot) => slot.id === id) ? newSlotId(slots, random) : id;
+  const taken = new Set(slots.map(({ id }) => id));
+  return drawnUntil(() => toHex(random(ID_LENGTH)), (id) => !taken.has(id));
 }
 
 /**

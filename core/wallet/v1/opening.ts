@@ -6,7 +6,7 @@
  */
 
 import { wipe } from "../../bytes.ts";
-import { NotFoundError } from "../../errors.ts";
+import { AuthenticationError, NotFoundError } from "../../errors.ts";
 import type { KeyHolder } from "../../held_keys.ts";
 import type { RecordStore, Version, Versioned } from "../../ports.ts";
 import { type PasswordSource, resolvePassword } from "../../stash/options.ts";
@@ -15,6 +15,7 @@ import { parseHeader } from "./header_parse.ts";
 import { heldKeyringName, openHeld } from "./held_keyring.ts";
 import type { OpenHeader } from "./open_header.ts";
 import type { SlotKey } from "./slot_key.ts";
+import type { Unlocked } from "./unlocked.ts";
 import type { Secret, UnlockOptions } from "./unlock.ts";
 
 /** What opens a wallet in format v1. All arrays stay the caller's. */
@@ -25,7 +26,7 @@ export interface SecretsV1 {
   deviceKey?: Uint8Array | undefined;
   /**
    * The device password. If it is a way to ask, it is asked for only where a slot that
-   * opens with a password needs it and there is no `deviceKey`.
+   * opens with a password needs it, there is no `deviceKey`, and no other slot opens.
    */
   devicePassword?: PasswordSource | undefined;
   /** A device password that nobody has to be asked for: it goes before `deviceKey`. */
@@ -114,13 +115,38 @@ async function openedNow(
   secrets: SecretsV1,
 ): Promise<Opening> {
   const secret = await resolve(secrets.secret);
-  const options = await unlockOptions(header, { ...secrets, secret });
-  // Not needed where somebody holds the keyring.
-  const { unlockHeader } = await import("./unlock.ts");
-  const { open, slotKey, deviceKey } = await unlockHeader(header, secret, options);
+  const { open, slotKey, deviceKey } = await unlockedBy(header, { ...secrets, secret });
   const { slotId } = slotKey;
   if (secrets.held !== undefined) await handOver(open, slotId, secrets.held);
   return { state: { open, version }, slotId, slotKey, deviceKey };
+}
+
+/** Slots that need nothing more than the secret come first: then nobody is asked. */
+async function unlockedBy(
+  header: HeaderV1,
+  secrets: SecretsV1 & { secret: Secret },
+): Promise<Unlocked> {
+  // Not needed where somebody holds the keyring.
+  const { unlockHeader } = await import("./unlock.ts");
+  const { secret, devicePassword, deviceKey } = secrets;
+  const isEnough = "password" in secret &&
+    header.slots.some(({ kind, device }) =>
+      kind === "password" && device.kind === "none"
+    );
+  const isAsked = typeof devicePassword === "function" && deviceKey === undefined;
+  if (isEnough && isAsked) {
+    const quiet = await unlockOptions(header, { ...secrets, devicePassword: undefined });
+    try {
+      return await unlockHeader(header, secret, quiet);
+    } catch (error) {
+      if (!(error instanceof AuthenticationError) || !needsDevice(header)) throw error;
+    }
+  }
+  return await unlockHeader(header, secret, await unlockOptions(header, secrets));
+}
+
+function needsDevice({ slots }: HeaderV1): boolean {
+  return slots.some(({ device }) => device.kind === "password");
 }
 
 async function handOver(
@@ -150,8 +176,7 @@ async function unlockOptions(
   header: HeaderV1,
   { secret, deviceKey, slotHint, ...secrets }: SecretsV1 & { secret: Secret },
 ): Promise<UnlockOptions> {
-  const takes = "password" in secret &&
-    header.slots.some(({ device }) => device.kind === "password");
+  const takes = "password" in secret && needsDevice(header);
   const given = takes ? await secrets.givenDevicePassword?.() : null;
   const devicePassword = given ?? secrets.devicePassword;
   const options: UnlockOptions = {

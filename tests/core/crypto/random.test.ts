@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import {
   checkedRandom,
+  drawnUntil,
   type RandomSource,
   systemRandom,
 } from "../../../core/crypto/random.ts";
+import { generatePassword } from "../../../cli/generate.ts";
 import { UnavailableError } from "../../../core/errors.ts";
+import { formatVariables } from "../../../core/handover/quoting/github.ts";
+import { newSlotId } from "../../../core/wallet/v1/new_slot.ts";
 
 /** Every draw is another: the number of the draw, and what follows from it. */
 function counting(): RandomSource {
@@ -73,6 +77,32 @@ Deno.test("random: short draws may repeat, as chance has it", () => {
     length < 16 ? new Uint8Array(length) : sound(length)
   );
   assert.deepEqual([...random(1), ...random(1), ...random(0)], [0, 0]);
+});
+
+Deno.test("random: a source that is stuck ends in an error, not in a loop", () => {
+  let draws = 0;
+  const draw = () => ++draws;
+  assert.throws(() => drawnUntil(draw, () => false), UnavailableError);
+  assert.ok(draws > 100);
+  assert.equal(drawnUntil(draw, (drawn) => drawn % 10 === 0) % 10, 0);
+});
+
+/** Not looked at by `checkedRandom`, as a caller's own source may not be. */
+const stuckAt = (byte: number): RandomSource => (length) =>
+  new Uint8Array(length).fill(byte);
+
+Deno.test("random: what draws until it fits has an end with a stuck source, too", () => {
+  const taken = [{ id: "07070707" }];
+  assert.throws(() => newSlotId(taken, stuckAt(7)), UnavailableError);
+  assert.equal(newSlotId(taken, stuckAt(8)), "08080808");
+  // One byte is passed over always, and one is a letter always.
+  for (const byte of [255, 0]) {
+    assert.throws(() => generatePassword(24, stuckAt(byte)), UnavailableError);
+  }
+  const value = `a\ncoffer_${"07".repeat(16)}`;
+  const variables = [{ name: "A", value }];
+  assert.throws(() => formatVariables(variables, stuckAt(7)), UnavailableError);
+  assert.match(formatVariables(variables, stuckAt(8)), /^A<<coffer_0808/);
 });
 
 Deno.test("random: the system's is sound, and never gives a nonce twice", () => {

@@ -7,24 +7,8 @@
  */
 
 import assert from "node:assert/strict";
+import { compare, python, readByPython } from "../../../support/python.ts";
 import { FOLDER } from "./vector_files.ts";
-
-const TESTS = `${import.meta.dirname}/../../..`;
-const SKIPPED = /^skipped: /;
-
-function missing(): string | null {
-  const { state } = Deno.permissions.querySync({ name: "run", command: "python3" });
-  if (state !== "granted") return "python3 may not be run here";
-  try {
-    const { success } = new Deno.Command("python3", { args: ["--version"] }).outputSync();
-    return success ? null : "python3 does not work";
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "there is no python3";
-    throw error;
-  }
-}
-
-const WHY_NOT = missing();
 
 // deno-lint-ignore no-explicit-any
 type Json = any;
@@ -34,39 +18,7 @@ function vector(name: string): Json {
 }
 
 function read(...names: string[]): Json {
-  const files = names.map((name) => `${TESTS}/vectors/wallet_v1/${name}`);
-  const { code, stdout, stderr } = new Deno.Command("python3", {
-    args: [`${TESTS}/v1_reader.py`, ...files],
-  }).outputSync();
-  const decoder = new TextDecoder();
-  assert.equal(code, 0, decoder.decode(stderr));
-  return JSON.parse(decoder.decode(stdout));
-}
-
-function python(name: string, fn: (t: Deno.TestContext) => void | Promise<void>): void {
-  Deno.test({
-    name: WHY_NOT === null ? name : `${name} (skipped: ${WHY_NOT})`,
-    ignore: WHY_NOT !== null,
-    fn,
-  });
-}
-
-/** Compares what was read, and says what was not. */
-async function compare(
-  t: Deno.TestContext,
-  found: Map<string, Json>,
-  expected: (name: string) => Json,
-): Promise<void> {
-  let compared = 0;
-  for (const [name, result] of found) {
-    if (SKIPPED.test(result)) {
-      await t.step({ name: `${name} (${result})`, ignore: true, fn: () => {} });
-    } else {
-      assert.deepEqual(result, expected(name), name);
-      compared++;
-    }
-  }
-  assert.ok(compared > 0);
+  return readByPython(...names.map((name) => `vectors/wallet_v1/${name}`));
 }
 
 python(

@@ -167,7 +167,8 @@ export async function sampleWallet(
 
 const QUICK = { kdf: QUICK_KDF };
 
-function withRecords(
+/** The header with the sample records in its count and digest, and the records. */
+export function withRecords(
   empty: OpenHeader,
   random: RandomSource,
 ): Omit<SampleWallet, "doors"> {

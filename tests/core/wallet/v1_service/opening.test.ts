@@ -12,6 +12,7 @@ import {
 } from "../../../../core/errors.ts";
 import { openWallet } from "../../../../core/wallet/open.ts";
 import { createWalletV1 } from "../../../../core/wallet/v1/create_wallet.ts";
+import { noDevice, passwordDevice } from "../../../../core/wallet/v1/device.ts";
 import { openWalletV1 } from "../../../../core/wallet/v1/wallet.ts";
 import {
   collected,
@@ -19,6 +20,7 @@ import {
   freshV1,
   memoryStores,
   PASSWORD,
+  QUICK_KDF,
   quickSlot,
   SURROUNDINGS,
 } from "../../../support/wallets.ts";
@@ -213,4 +215,33 @@ Deno.test("a format that there are no secrets for", async () => {
     NotFoundError,
   );
   await assert.rejects(openWallet(await v0.raw(), {}, surroundings), NotFoundError);
+});
+
+Deno.test("no device password is asked for where a slot opens without one", async () => {
+  const place = new MemoryPlace();
+  const random = SURROUNDINGS.random;
+  const device = await passwordDevice("of the device", { kdf: QUICK_KDF, random });
+  const slot = { kind: "password", label: "", kdf: QUICK_KDF } as const;
+  const { wallet } = await createWalletV1(memoryRecordStore({ place }), {
+    slots: [
+      { ...slot, password: "with a device", device },
+      { ...slot, password: "without one", device: noDevice() },
+    ],
+    surroundings,
+  });
+  await wallet[Symbol.asyncDispose]();
+  const opened = async (password: string) => {
+    let asked = 0;
+    const devicePassword = () => Promise.resolve(++asked > 0 ? "of the device" : "");
+    await using wallet = openWalletV1(
+      memoryRecordStore({ place }),
+      { secret: { password }, devicePassword },
+      surroundings,
+    );
+    await wallet.unlock();
+    return asked;
+  };
+  assert.equal(await opened("without one"), 0);
+  assert.equal(await opened("with a device"), 1);
+  await assert.rejects(opened("neither"), AuthenticationError);
 });
