@@ -8,7 +8,7 @@ import { memoryRecordStore } from "../../backends/memory.ts";
 import { toHex, utf8 } from "../../core/bytes.ts";
 import { hkdfKey } from "../../core/crypto/hkdf.ts";
 import { openStash } from "../../core/stash/stash.ts";
-import { deriveKey } from "../../core/stash/unlock.ts";
+import { deriveKey } from "../../core/stash/derive.ts";
 import { formatTree } from "../../core/stash/inner.ts";
 import { deviceKeyV0, fieldKeyBytesV0 } from "../../core/wallet/keys_v0.ts";
 import { openWalletV0 } from "../../core/wallet/v0/wallet.ts";

@@ -5,7 +5,7 @@ import {
   MAX_ITERATIONS,
   MIN_ITERATIONS,
   newParameters,
-} from "../../../core/stash/unlock.ts";
+} from "../../../core/stash/derive.ts";
 import { counted } from "../../support/stashes.ts";
 
 Deno.test("limits: a new stash has 220,000 to 10,000,000 rounds, and a whole number", () => {

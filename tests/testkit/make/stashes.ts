@@ -13,7 +13,7 @@ import {
   UnknownHashError,
 } from "../../../core/errors.ts";
 import { formatEnvelope } from "../../../core/stash/envelope.ts";
-import { deriveKey } from "../../../core/stash/unlock.ts";
+import { deriveKey } from "../../../core/stash/derive.ts";
 import { type NegativeVector, negativeVectors } from "../../support/sstash_vectors.ts";
 import { counted, PASSWORD } from "../../support/stashes.ts";
 import { type ErrorClass, Maker, type Part } from "./kit.ts";
