@@ -8,20 +8,20 @@
  * @module
  */
 
-import type { WalletRecord } from "../core/wallet/record.ts";
+import type { WalletRecord } from "../../core/wallet/record.ts";
 import {
   CREDENTIALS,
   type Engine,
   hasJava,
   startLocal,
-} from "../tests/support/dynamodb_engines.ts";
-import { startProxy } from "../tests/support/dynamodb_proxy.ts";
-import { costOf, medianCost } from "./peak.ts";
-import { itemSizes, readThrough } from "./scaling_items.ts";
-import { COPY, OLD, ONE_DOMAIN, OWN, type Subject } from "./scaling_commands.ts";
-import { type Row, withFindings } from "./scaling_page.ts";
-import { environment, makePlace, type Place } from "./scaling_place.ts";
-import { sample } from "./wallet_fixtures.ts";
+} from "../../tests/support/dynamodb_engines.ts";
+import { startProxy } from "../../tests/support/dynamodb_proxy.ts";
+import { costOf, medianCost } from "../measuring/cost.ts";
+import { itemSizes, readThrough } from "./items.ts";
+import { COPY, OLD, ONE_DOMAIN, OWN, type Subject } from "./commands.ts";
+import { type Row, withFindings } from "./page.ts";
+import { environment, makePlace, type Place } from "./place.ts";
+import { sample } from "../data/wallets.ts";
 
 const BINARY = Deno.env.get("COFFER_BIN") ?? `${Deno.cwd()}/dist/coffer`;
 const PAGE = "docs/scaling.md";

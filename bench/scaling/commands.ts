@@ -4,8 +4,8 @@
  * @module
  */
 
-import { at, type Place } from "./scaling_place.ts";
-import type { Engine } from "../tests/support/dynamodb_engines.ts";
+import { at, type Place } from "./place.ts";
+import type { Engine } from "../../tests/support/dynamodb_engines.ts";
 
 /** A command, and on what. */
 export interface Subject {

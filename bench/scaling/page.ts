@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type Costs, growthOf } from "./growth.ts";
-import type { Cost } from "./peak.ts";
+import { growthOf } from "../measuring/growth.ts";
+import type { Cost } from "../measuring/cost.ts";
 import { reckoning } from "./reckoning.ts";
 
 /** What was found. */
@@ -106,8 +106,9 @@ function growth(
   shown: (value: number) => string,
 ): string {
   const lines = rows.map(({ name, costs }) => {
-    const values = costs.map(take) as unknown as Costs;
-    return `| ${name} | ${values.map(shown).join(" | ")} | ${growthOf(values)} |`;
+    const values = costs.map(take);
+    const points = values.map((cost, at) => ({ size: sizes[at]!, cost }));
+    return `| ${name} | ${values.map(shown).join(" | ")} | ${growthOf(points)} |`;
   });
   return `| command | ${sizes.join(" | ")} | grows with |
 | --- | ${sizes.map(() => "---:").join(" | ")} | --- |

@@ -4,19 +4,19 @@
  * @module
  */
 
-import { openRecordStore } from "../backends/mod.ts";
-import { systemClock } from "../core/clock.ts";
-import { systemRandom } from "../core/crypto/random.ts";
-import { deviceKeyV0 } from "../core/wallet/keys_v0.ts";
-import type { WalletRecord } from "../core/wallet/record.ts";
-import { fromStored } from "../core/wallet/v0/attributes.ts";
-import { openWalletV0 } from "../core/wallet/v0/wallet.ts";
-import { createWalletV1 } from "../core/wallet/v1/create_wallet.ts";
-import { noDevice } from "../core/wallet/v1/device.ts";
-import { formatPlain, formatSealedV0 } from "../exchange/wallet/mod.ts";
-import type { Engine } from "../tests/support/dynamodb_engines.ts";
-import { freshTable } from "../tests/support/dynamodb_tables.ts";
-import { MEMORABLE } from "./wallet_fixtures.ts";
+import { openRecordStore } from "../../backends/mod.ts";
+import { systemClock } from "../../core/clock.ts";
+import { systemRandom } from "../../core/crypto/random.ts";
+import { deviceKeyV0 } from "../../core/wallet/keys_v0.ts";
+import type { WalletRecord } from "../../core/wallet/record.ts";
+import { fromStored } from "../../core/wallet/v0/attributes.ts";
+import { openWalletV0 } from "../../core/wallet/v0/wallet.ts";
+import { createWalletV1 } from "../../core/wallet/v1/create_wallet.ts";
+import { noDevice } from "../../core/wallet/v1/device.ts";
+import { formatPlain, formatSealedV0 } from "../../exchange/wallet/mod.ts";
+import type { Engine } from "../../tests/support/dynamodb_engines.ts";
+import { freshTable } from "../../tests/support/dynamodb_tables.ts";
+import { MEMORABLE } from "../data/wallets.ts";
 
 const surroundings = { clock: systemClock, random: systemRandom };
 const DEVICE_PASSWORD = "D3vice password!";

@@ -10,8 +10,8 @@ import {
   itemsOf,
   plainClient,
   type PlainItem,
-} from "../tests/support/dynamodb_tables.ts";
-import type { Place } from "./scaling_place.ts";
+} from "../../tests/support/dynamodb_tables.ts";
+import type { Place } from "./place.ts";
 
 const SEGMENTS = 4;
 

@@ -1,9 +1,9 @@
 /** Where the time of a stash goes: derivation, cipher, text, tree. */
-import { decodeHex, writeHex } from "../core/bytes.ts";
-import { pbkdf2 } from "../core/crypto/kdf.ts";
-import { open, seal } from "../core/crypto/secretbox.ts";
-import { formatTree, parseTree } from "../core/stash/inner.ts";
-import { emptyNode, write } from "../core/stash/tree.ts";
+import { decodeHex, writeHex } from "../../core/bytes.ts";
+import { pbkdf2 } from "../../core/crypto/kdf.ts";
+import { open, seal } from "../../core/crypto/secretbox.ts";
+import { formatTree, parseTree } from "../../core/stash/inner.ts";
+import { emptyNode, write } from "../../core/stash/tree.ts";
 
 const MIB = 1 << 20;
 const key = new Uint8Array(32), nonce = new Uint8Array(24);
