@@ -40,7 +40,7 @@ try {
   else {
     await Deno.writeTextFile(PAGE, whole);
     await Deno.writeTextFile(`docs/${CHART}`, chart(series));
-    await ran([Deno.execPath(), "fmt", "--quiet", PAGE]);
+    await ran([Deno.execPath(), "fmt", "--quiet", PAGE, `docs/${CHART}`]);
   }
 } finally {
   await Deno.remove(folder, { recursive: true });

@@ -26,10 +26,12 @@ export const PANELS = {
 /** The name of a panel. */
 export type PanelName = keyof typeof PANELS;
 
-const WIDTH = 460, HEIGHT = 340, COLUMNS = 2;
+const WIDTH = 460, HEIGHT = 376, COLUMNS = 2;
 const PLOT = { left: 58, top: 40, width: 380, height: 196 };
 const LEGEND = { row: 16, column: 190 };
 const COLORS = ["#3b82c4", "#d9722e", "#2f9e6e", "#b65fbf", "#b8892b", "#c9505a"];
+/** Colours come back with dashes. */
+const DASHES = ["", ` stroke-dasharray="6 4"`];
 const INK = "#7d8590";
 
 /** The whole drawing. */
@@ -74,7 +76,7 @@ function panel(name: PanelName, series: readonly Series[]): string {
       across,
       'text-anchor="end"',
     ),
-    ...series.flatMap((each, at) => curve(each, COLORS[at % COLORS.length]!, x, y)),
+    ...series.flatMap((each, at) => curve(each, strokeOf(at), x, y)),
     ...series.map(({ name }, at) => legend(name, at)),
   ].join("");
 }
@@ -94,16 +96,27 @@ function axis(values: readonly number[], from: number, length: number): Axis {
   };
 }
 
+/** How a curve is drawn. */
+interface Stroke {
+  color: string;
+  dashes: string;
+}
+
+function strokeOf(at: number): Stroke {
+  const [color, turn] = [COLORS[at % COLORS.length]!, Math.floor(at / COLORS.length)];
+  return { color, dashes: DASHES[turn % DASHES.length]! };
+}
+
 function curve(
   { name, points }: Series,
-  color: string,
+  { color, dashes }: Stroke,
   x: Axis,
   y: Axis,
 ): string[] {
   const places = points.map(({ size, cost }) => [x.at(size), y.at(cost)] as const);
   const line = places.map(([x, y]) => `${fixed(x)},${fixed(y)}`).join(" ");
   return [
-    `<polyline points="${line}" fill="none" stroke="${color}" stroke-width="2"><title>${
+    `<polyline points="${line}" fill="none" stroke="${color}" stroke-width="2"${dashes}><title>${
       escaped(name)
     }</title></polyline>\n`,
     ...places.map(([x, y]) =>
@@ -115,9 +128,10 @@ function curve(
 function legend(name: string, at: number): string {
   const x = PLOT.left + (at % COLUMNS) * LEGEND.column;
   const y = PLOT.top + PLOT.height + 48 + Math.floor(at / COLUMNS) * LEGEND.row;
-  const color = COLORS[at % COLORS.length]!;
-  return `<rect x="${x}" y="${y - 7}" width="12" height="4" fill="${color}"/>\n` +
-    text(x + 18, y, name);
+  const { color, dashes } = strokeOf(at);
+  const ends = `x1="${x}" y1="${y - 4}" x2="${x + 22}" y2="${y - 4}"`;
+  return `<line ${ends} stroke="${color}" stroke-width="2"${dashes}/>\n` +
+    text(x + 28, y, name);
 }
 
 function vertical(at: number, tick: number): string {

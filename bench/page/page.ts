@@ -41,15 +41,16 @@ ${missing(found)}## Targets
 What Coffer is held to: the most that each ratio may be.
 
 ${markdown(targetTable(reached))}
-${found.map(sectionText).join("\n")}
+${found.map(sectionText).filter((text) => text !== "").join("\n")}
 ## Growth, drawn
 
 ![Time and memory against the number of entries and the size of a value](${chart})
 `;
 }
 
-/** One section as Markdown. */
+/** One section as Markdown; nothing if it found nothing. */
 export function sectionText({ section: { title }, finding }: Found): string {
+  if (finding.parts.length === 0) return "";
   return `## ${title}\n\n${finding.parts.map(part).join("\n")}`;
 }
 

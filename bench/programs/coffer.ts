@@ -26,8 +26,8 @@ export function coffers(lab: Lab, { name, args, ...rest }: Command): Contestant[
       command: [lab.binary, ...args],
     },
     {
-      floor: "empty source",
       ...rest,
+      floor: sourceOf(rest.floor ?? "empty"),
       id: "source",
       name: `${name}, from source`,
       command: [...fromSource(), ...args],
@@ -35,28 +35,48 @@ export function coffers(lab: Lab, { name, args, ...rest }: Command): Contestant[
   ];
 }
 
+const RUN = [Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-config"];
+
 /** Floors: programs of both kinds that do nothing. */
 export async function empties(lab: Lab): Promise<Contestant[]> {
   const empty = await lab.empty();
   return [
     { id: "empty", name: "floor: an empty program, compiled", command: [empty] },
     {
-      id: "empty source",
+      id: sourceOf("empty"),
       name: "floor: an empty program, from source",
-      command: [Deno.execPath(), "run", "--quiet", "--no-config", lab.at("empty.js")],
+      command: [...RUN, lab.at("empty.js")],
     },
   ];
 }
 
-/** A floor: one thing that has to be done, in an otherwise empty program. */
-export async function floor(
+/** Floors: one thing that has to be done, in otherwise empty programs of both kinds. */
+export async function floors(
   lab: Lab,
   id: string,
   name: string,
   args: readonly string[],
-): Promise<Contestant> {
-  const command = [await lab.own("floor"), ...args];
-  return { id, name: `floor: ${name}`, command, floor: "empty" };
+): Promise<Contestant[]> {
+  const program = await lab.own("floor");
+  return [
+    {
+      id,
+      name: `floor: ${name}, compiled`,
+      command: [program, ...args],
+      floor: "empty",
+    },
+    {
+      id: sourceOf(id),
+      name: `floor: ${name}, from source`,
+      command: [...RUN, "--allow-read", "--allow-write", `${program}.js`, ...args],
+      floor: sourceOf("empty"),
+    },
+  ];
+}
+
+/** A floor of the same kind as the program from source. */
+function sourceOf(floor: string): string {
+  return `${floor} source`;
 }
 
 /** The derivations that open what is measured, as `floor` takes them. */
@@ -67,13 +87,25 @@ export const DERIVATIONS = {
 } as const;
 
 /** The bare derivation of a key. */
-export function derivation(lab: Lab, of: keyof typeof DERIVATIONS): Promise<Contestant> {
-  return floor(lab, "derive", "start and the bare key derivation", DERIVATIONS[of]);
+export function derivation(
+  lab: Lab,
+  of: keyof typeof DERIVATIONS,
+): Promise<Contestant[]> {
+  return floors(lab, "derive", "start and the bare key derivation", DERIVATIONS[of]);
 }
 
 /** What both took in parts of another's time. */
 export function both(race: Race, to: string): Both {
   return { binary: race.ratio("binary", to), source: race.ratio("source", to) };
+}
+
+/** What both took in parts of a floor, each of its own kind; `way` ends their ids. */
+export function toFloor(race: Race, floor: string, way = ""): Both {
+  const id = (kind: string) => way === "" ? kind : `${kind} ${way}`;
+  return {
+    binary: race.ratio(id("binary"), floor),
+    source: race.ratio(id("source"), sourceOf(floor)),
+  };
 }
 
 /** For programs from source with another home: Deno would look for its cache there. */

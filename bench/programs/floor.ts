@@ -5,11 +5,13 @@
  *     floor argon2id KIBIBYTES PASSES
  *     floor read FILE
  *     floor write FILE BYTES
+ *     floor cipher BYTES
  *
  * @module
  */
 
 import { argon2id } from "../../core/crypto/argon2.ts";
+import { KEY_LENGTH, NONCE_LENGTH, seal } from "../../core/crypto/secretbox.ts";
 import { type HashName, pbkdf2 } from "../../core/crypto/kdf.ts";
 
 const password = new TextEncoder().encode("Correct horse 1");
@@ -31,6 +33,12 @@ const FLOORS: Record<string, (...args: string[]) => Promise<unknown>> = {
     }),
   read: (path) => Deno.readFile(path!),
   write: (path, size) => Deno.writeFile(path!, new Uint8Array(Number(size))),
+  cipher: (size) => {
+    const plaintext = new Uint8Array(Number(size));
+    return Promise.resolve(
+      seal(new Uint8Array(KEY_LENGTH), new Uint8Array(NONCE_LENGTH), plaintext),
+    );
+  },
 };
 
 const [kind, ...rest] = Deno.args;

@@ -107,7 +107,7 @@ async function ofStash(lab: Lab): Promise<Command[]> {
 
 async function ofWallet(lab: Lab, env: Record<string, string>): Promise<Command[]> {
   const home = lab.at("budget home");
-  const deviceKey = await secretWalletHome(home, lab.atMost(50, 3));
+  const deviceKey = await secretWalletHome(home, lab.atMost(50, 10));
   const v0 = `sqlite:${home}/.secretwallet/secretwallet.sqlite`;
   const few = await withToken(lab, FEW, env);
   const size = lab.atMost(MANY, 20);
@@ -158,13 +158,14 @@ function withToken(
 }
 
 async function row(lab: Lab, command: Command): Promise<string[]> {
-  const { name, args, stages, derives, slow, ...rest } = command;
+  const { name, args, derives, slow, env = {}, prepare = () => Promise.resolve() } =
+    command;
   const rounds = slow ? SLOW_ROUNDS : ROUNDS;
   const race = await lab.race([
-    { id: "all", name, command: [lab.binary, ...args], ...rest },
+    { id: "all", name, command: [lab.binary, ...args], env, prepare },
     { id: "version", name: "version", command: [lab.binary, "--version"] },
     ...await empties(lab),
-    ...(derives ? [await derivation(lab, derives)] : []),
+    ...(derives ? await derivation(lab, derives) : []),
   ], rounds);
   const time = (id: string) => race.of(id)?.time ?? 0;
   const { io, derive, cipher, text } = await staged(lab, command, rounds);

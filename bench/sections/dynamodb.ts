@@ -56,7 +56,7 @@ async function compared(
     ...await byOriginal(lab, title, args, env),
     ...coffers(lab, { name: `\`coffer ${title}\``, args, env: { ...env, ...denoDir() } }),
     ...await empties(lab),
-    await derivation(lab, "v0"),
+    ...await derivation(lab, "v0"),
   ];
   const about =
     `Amazon's DynamoDB Local on the same machine, ${RECORDS} records of two ` +

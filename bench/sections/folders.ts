@@ -55,7 +55,7 @@ async function imports(lab: Lab, files: number): Promise<Race> {
     ...await byOriginal(lab, work, ["import", "k", folder], prepare),
     ...coffers(lab, importing(work, folder, prepare)),
     ...await empties(lab),
-    await derivation(lab, "stash"),
+    ...await derivation(lab, "stash"),
   ], ROUNDS);
 }
 
@@ -76,7 +76,7 @@ async function exports(lab: Lab, files: number): Promise<Race> {
       prepare,
     }),
     ...await empties(lab),
-    await derivation(lab, "stash"),
+    ...await derivation(lab, "stash"),
   ], ROUNDS);
 }
 
@@ -93,7 +93,7 @@ async function grown(lab: Lab, few: number, many: number): Promise<Race> {
     ...await sized("few", few),
     ...await sized("many", many),
     ...await empties(lab),
-    await derivation(lab, "stash"),
+    ...await derivation(lab, "stash"),
   ], ROUNDS);
 }
 

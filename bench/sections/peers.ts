@@ -13,7 +13,7 @@ import type { Contestant, Race } from "../measuring/in_turn.ts";
 import { type Finding, raceTable, type Section } from "../page/section.ts";
 import type { Both } from "../page/targets.ts";
 import { type Agent, agentIn } from "../programs/agent.ts";
-import { coffers, derivation, empties } from "../programs/coffer.ts";
+import { coffers, derivation, empties, toFloor } from "../programs/coffer.ts";
 import { age, keepassxc, sops } from "../programs/file_peers.ts";
 import { gopass, pass } from "../programs/gpg_peers.ts";
 import { type Deed, SECRETS, type Way, waysOf } from "../programs/peer.ts";
@@ -71,7 +71,7 @@ async function compared(
       ...ways.filter((way) => way.deed === deed)
         .map((way) => ({ ...way, id: way.name.split(/[` ]/)[1]! })),
       ...await empties(lab),
-      ...(deed === "cold" ? [await derivation(lab, "v1")] : []),
+      ...(deed === "cold" ? await derivation(lab, "v1") : []),
     ], ROUNDS);
   }
   const { warm } = races;
@@ -85,10 +85,7 @@ async function compared(
       table: raceTable(race),
     })),
     reached: {
-      agent: {
-        binary: warm.ratio("binary agent", "empty"),
-        source: warm.ratio("source agent", "empty source"),
-      },
+      agent: toFloor(warm, "empty", "agent"),
       "agent pass": to("pass"),
     },
     missing,

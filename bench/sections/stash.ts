@@ -10,7 +10,14 @@ import type { Lab } from "../lab.ts";
 import type { Contestant, Race } from "../measuring/in_turn.ts";
 import { type Part, raceTable, type Section } from "../page/section.ts";
 import { bytes, count } from "../page/table.ts";
-import { both, coffers, derivation, empties, floor } from "../programs/coffer.ts";
+import {
+  both,
+  coffers,
+  derivation,
+  empties,
+  floors,
+  toFloor,
+} from "../programs/coffer.ts";
 
 const FEW = 10, MANY = 20_000;
 const ROUNDS = 15, SLOW_ROUNDS = 5;
@@ -29,7 +36,7 @@ export const stash: Section = {
       parts: [...small, ...large].map(({ part }) => part),
       reached: {
         "stash read": both(small[0]!.race, "original"),
-        "stash read floor": both(small[0]!.race, "derive"),
+        "stash read floor": toFloor(small[0]!.race, "derive"),
         "large stash read": both(large[0]!.race, "original"),
         "large stash write": both(large[1]!.race, "original"),
       },
@@ -47,32 +54,45 @@ async function races(lab: Lab, entries: number, rounds: number): Promise<Shown[]
   const path = await stashOf(lab, entries);
   const size = (await Deno.stat(path)).size;
   const [group, name] = keyOf(entries >> 1);
-  const floors = [...await empties(lab), await derivation(lab, "stash")];
-  const plain = await floor(lab, "plain", "a plain read of as many bytes", [
+  const bare = [...await empties(lab), ...await derivation(lab, "stash")];
+  const plain = await floors(lab, "plain", "a plain read of as many bytes", [
     "read",
     path,
   ]);
-  const written = await floor(lab, "plain", "a plain write of as many bytes", [
+  const written = await floors(lab, "plain", "a plain write of as many bytes", [
     "write",
     lab.at("plain"),
     `${size}`,
   ]);
+  const cipher = await floors(lab, "cipher", "the cipher alone", [
+    "cipher",
+    `${size >> 1}`,
+  ]);
   const about = `${count(entries)} entries, 262,144 iterations, a file of ${
     bytes(size)
   }.`;
-  const race = async (what: string, args: string[], floors: Contestant[]) => {
+  const race = async (what: string, args: string[], floors: readonly Contestant[]) => {
     const contestants = await commands(lab, path, args);
     const race = await lab.race([...contestants, ...floors], rounds);
     const title = `${what}, ${count(entries)} entries`;
     return { race, part: { title, about, table: raceTable(race) } };
   };
   return [
-    await race("Reading one value", ["read", `${group}/${name}`], [...floors, plain]),
-    await race("Writing one value", ["write", `${group}/${name}`, NEW_VALUE], [
-      ...floors,
-      written,
+    await race("Reading one value", ["read", `${group}/${name}`], [
+      ...bare,
+      ...cipher,
+      ...plain,
     ]),
-    await race("Listing the names of a group", ["list", group], [...floors, plain]),
+    await race("Writing one value", ["write", `${group}/${name}`, NEW_VALUE], [
+      ...bare,
+      ...cipher,
+      ...written,
+    ]),
+    await race("Listing the names of a group", ["list", group], [
+      ...bare,
+      ...cipher,
+      ...plain,
+    ]),
   ];
 }
 

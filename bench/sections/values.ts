@@ -7,11 +7,11 @@
 import { copied, pattern } from "../data/places.ts";
 import { STASH_ENV, stashOf } from "../data/stashes.ts";
 import type { Lab } from "../lab.ts";
-import type { Race } from "../measuring/in_turn.ts";
+import type { Contestant, Race } from "../measuring/in_turn.ts";
 import { raceTable, type Section } from "../page/section.ts";
 import type { Both } from "../page/targets.ts";
 import { bytes } from "../page/table.ts";
-import { both, coffers, empties, floor } from "../programs/coffer.ts";
+import { both, coffers, empties, floors } from "../programs/coffer.ts";
 import { ran } from "../programs/child.ts";
 import { byOriginal } from "./folders.ts";
 
@@ -26,7 +26,7 @@ export const values: Section = {
     const size = lab.atMost(SIZE, 1 << 20);
     const file = lab.at("value");
     await Deno.writeFile(file, pattern(size, 1));
-    const [taken, given] = [await taking(lab, file, size), await giving(lab, file)];
+    const [taken, given] = [await taking(lab, file, size), await giving(lab, file, size)];
     const about =
       "Memory at its peak is what the system counts, the program itself included.";
     return {
@@ -70,16 +70,17 @@ async function taking(lab: Lab, file: string, size: number): Promise<Race> {
       prepare,
     }),
     // A value is hexadecimal in what is sealed, and that again in the file.
-    await floor(lab, "plain", "a plain write of as many bytes as the stash has", [
+    ...await floors(lab, "plain", "a plain write of as many bytes as the stash has", [
       "write",
       lab.at("plain"),
       `${4 * size}`,
     ]),
+    ...await cipher(lab, size),
     ...await empties(lab),
   ]);
 }
 
-async function giving(lab: Lab, file: string): Promise<Race> {
+async function giving(lab: Lab, file: string, size: number): Promise<Race> {
   const [full, out] = [lab.at("full.stash"), lab.at("out value")];
   await copied(await stashOf(lab, 0), full);
   const write = ["stash", "write", "k", "--in", file, "-f", full];
@@ -94,11 +95,17 @@ async function giving(lab: Lab, file: string): Promise<Race> {
       floor: "plain",
       prepare,
     }),
-    await floor(lab, "plain", "a plain read of the stash's bytes", ["read", full]),
+    ...await floors(lab, "plain", "a plain read of the stash's bytes", ["read", full]),
+    ...await cipher(lab, size),
     ...await empties(lab),
   ]);
 }
 
-function measured(lab: Lab, contestants: Parameters<Lab["race"]>[0]): Promise<Race> {
+/** What is sealed is hexadecimal. */
+function cipher(lab: Lab, size: number): Promise<Contestant[]> {
+  return floors(lab, "cipher", "the cipher alone", ["cipher", `${2 * size}`]);
+}
+
+function measured(lab: Lab, contestants: readonly Contestant[]): Promise<Race> {
   return lab.race(contestants.map((each) => ({ ...each, counted: true })), ROUNDS);
 }

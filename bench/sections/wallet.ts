@@ -100,7 +100,7 @@ async function sized(lab: Lab, { args, sizes, rounds, changes }: Deed): Promise<
     });
     contestants.push(...both.map((each) => ({ ...each, id: `${each.id} ${size}` })));
   }
-  const floors = [...await empties(lab), await derivation(lab, "v1")];
+  const floors = [...await empties(lab), ...await derivation(lab, "v1")];
   return await lab.race([...contestants, ...floors], rounds);
 }
 
