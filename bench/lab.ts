@@ -10,6 +10,9 @@ import { type Original, originals } from "./programs/originals.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
+/** Fewer rounds are of programs so slow that their first start makes no difference. */
+const WARMED = 5;
+
 /** Where things are, and how much of them is wanted. */
 export class Lab {
   /** For what is measured on; gone afterwards. */
@@ -49,14 +52,10 @@ export class Lab {
     return this.quick ? Math.min(number, quick) : number;
   }
 
-  /** Runs programs in turn, with one round before unless they are slow. */
-  async race(
-    contestants: readonly Contestant[],
-    rounds: number,
-    { warm = rounds > 1 } = {},
-  ): Promise<Race> {
-    const count = this.atMost(rounds, 1);
-    return await inTurn(contestants, { count, warm: warm && !this.quick });
+  /** Runs programs in turn, with one round before unless there are few. */
+  async race(contestants: readonly Contestant[], rounds: number): Promise<Race> {
+    const warm = rounds >= WARMED && !this.quick;
+    return await inTurn(contestants, { count: this.atMost(rounds, 1), warm });
   }
 
   /** A Python that has one of the originals, or why there is none. */

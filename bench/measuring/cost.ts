@@ -52,10 +52,8 @@ export async function costOf(run: Run): Promise<Cost> {
   }
 }
 
-/** The run of median time, and the largest peak of all. */
-export async function medianCost(run: Run, rounds: number): Promise<Cost> {
-  const costs: Cost[] = [];
-  for (let round = 0; round < rounds; round++) costs.push(await costOf(run));
+/** Several runs as one: the median of each time, and the largest peak of all. */
+export function medianOf(costs: readonly Cost[]): Cost {
   return {
     time: median(costs.map(({ time }) => time)),
     cpu: median(costs.map(({ cpu }) => cpu)),

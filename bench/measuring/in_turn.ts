@@ -4,8 +4,7 @@
  * @module
  */
 
-import { type Cost, costOf, type Run } from "./cost.ts";
-import { median } from "./statistics.ts";
+import { type Cost, costOf, medianOf, type Run } from "./cost.ts";
 
 /** A program to be timed. */
 export interface Contestant extends Run {
@@ -70,12 +69,6 @@ export async function inTurn(
 }
 
 function summary(contestant: Contestant, costs: readonly Cost[]): Measured {
-  const times = costs.map(({ time }) => time);
-  return {
-    contestant,
-    time: median(times),
-    fastest: Math.min(...times),
-    cpu: median(costs.map(({ cpu }) => cpu)),
-    peak: Math.max(...costs.map(({ peak }) => peak)),
-  };
+  const fastest = Math.min(...costs.map(({ time }) => time));
+  return { contestant, fastest, ...medianOf(costs) };
 }

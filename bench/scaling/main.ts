@@ -16,7 +16,7 @@ import {
   startLocal,
 } from "../../tests/support/dynamodb_engines.ts";
 import { startProxy } from "../../tests/support/dynamodb_proxy.ts";
-import { costOf, medianCost } from "../measuring/cost.ts";
+import { type Cost, costOf, medianOf, type Run } from "../measuring/cost.ts";
 import { itemSizes, readThrough } from "./items.ts";
 import { COPY, OLD, ONE_DOMAIN, OWN, type Subject } from "./commands.ts";
 import { type Row, withFindings } from "./page.ts";
@@ -86,6 +86,12 @@ async function rows(
   return rows;
 }
 
+async function medianCost(run: Run, rounds: number): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (let round = 0; round < rounds; round++) costs.push(await costOf(run));
+  return medianOf(costs);
+}
+
 /** How much of a full read is the engine's, which local ones are not quick at. */
 async function engineRow(places: readonly Place[]): Promise<Row> {
   const costs = [];
@@ -130,7 +136,7 @@ async function requests(subjects: readonly Subject[]) {
 
 function run(subject: Subject, place: Place, at: Engine = engine) {
   const env = { ...place.env, ...environment(place.home, at) };
-  return { command: [BINARY, ...subject.args(place, at)], env };
+  return { command: [BINARY, ...subject.args(place, at)], env, counted: true };
 }
 
 async function hasCopy(): Promise<boolean> {

@@ -4,21 +4,17 @@
  * @module
  */
 
-import { copied, pattern } from "../data/places.ts";
-import { keyOf, STASH_ENV, stashOf } from "../data/stashes.ts";
-import { type Scheme, walletEnv, walletOf } from "../data/wallets.ts";
-import type { Lab } from "../lab.ts";
-import { type Cost, costOf, medianCost, type Run, RunError } from "../measuring/cost.ts";
+import { type Cost, costOf, medianOf, type Run, RunError } from "../measuring/cost.ts";
 import { exponentOf, growthOf } from "../measuring/growth.ts";
 import type { PanelName, Series } from "../page/chart.ts";
 import type { Part, Section } from "../page/section.ts";
 import { bytes, count, NONE, type Table } from "../page/table.ts";
+import { type Deed, stashDeeds, valueDeeds, walletDeeds } from "./growth_deeds.ts";
 
 const ENTRIES = [10, 100, 1_000, 10_000, 100_000];
 const VALUES = [1 << 10, 1 << 16, 1 << 20, 1 << 24, 1 << 26, 1 << 27, 1 << 28];
-const ROUNDS = 3;
-/** What takes longer, in milliseconds, is run once. */
-const SLOW = 3_000;
+/** What takes longer, in milliseconds, is run once, all else three times. */
+const SLOW = 2_000;
 
 /** A cost, or what the program said instead. */
 type Outcome = Cost | { said: string };
@@ -28,12 +24,6 @@ interface Row {
   name: string;
   sizes: readonly number[];
   outcomes: readonly Outcome[];
-}
-
-/** A command, and how it is made ready for a size. */
-interface Deed {
-  name: string;
-  run(size: number): Promise<Run>;
 }
 
 /** All curves. */
@@ -65,73 +55,6 @@ export const growth: Section = {
   },
 };
 
-function stashDeeds(lab: Lab): Deed[] {
-  const deed = (name: string, args: (key: string) => string[]) => ({
-    name: `stash: \`${name}\``,
-    run: async (size: number) => {
-      const work = await fresh(lab, await stashOf(lab, size));
-      const key = keyOf(size >> 1).join("/");
-      const command = [lab.binary, "stash", ...args(key), "-f", work];
-      return { command, env: STASH_ENV };
-    },
-  });
-  return [
-    deed("read", (key) => ["read", key]),
-    deed("write", (key) => ["write", key, "--value", "another"]),
-  ];
-}
-
-function walletDeeds(lab: Lab, scheme: Scheme): Deed[] {
-  const place = { sqlite: "SQLite", file: "a file" }[scheme];
-  const deed = (name: string, args: string[]) => ({
-    name: `wallet in ${place}: \`${name}\``,
-    run: async (size: number) => {
-      const path = await walletOf(lab, scheme, size);
-      const command = [lab.binary, ...args, "--store", `${scheme}:${path}`];
-      return { command, env: walletEnv(lab, scheme) };
-    },
-  });
-  return [
-    deed("get", ["get", "domain 7", "access 7"]),
-    deed("set", ["set", "domain 7", "access 7", "--uid", "another"]),
-    deed("list", ["list"]),
-    deed("save -d", ["save", "-d"]),
-  ];
-}
-
-function valueDeeds(lab: Lab): Deed[] {
-  const full = lab.at("value.stash");
-  const [file, out] = [lab.at("value"), lab.at("value out")];
-  return [
-    {
-      name: "`stash write --in`",
-      run: async (size) => {
-        await Deno.writeFile(file, pattern(size, 1));
-        await copied(await stashOf(lab, 0), full);
-        const args = ["stash", "write", "k", "--in", file, "-f", full];
-        return { command: [lab.binary, ...args], env: STASH_ENV };
-      },
-    },
-    {
-      name: "`stash read --out`",
-      run: async (size) => {
-        await Deno.writeFile(file, pattern(size, 1));
-        await copied(await stashOf(lab, 0), full);
-        const write = ["stash", "write", "k", "--in", file, "-f", full];
-        await costOf({ command: [lab.binary, ...write], env: STASH_ENV });
-        const args = ["stash", "read", "k", "--out", out, "--force", "-f", full];
-        return { command: [lab.binary, ...args], env: STASH_ENV };
-      },
-    },
-  ];
-}
-
-async function fresh(lab: Lab, path: string): Promise<string> {
-  const work = lab.at("growing");
-  await copied(path, work);
-  return work;
-}
-
 async function rowsOf(
   deeds: readonly Deed[],
   sizes: readonly number[],
@@ -147,10 +70,10 @@ async function rowsOf(
 
 /** A program that refuses says why; that is what is found then. */
 async function outcomeOf(prepare: () => Promise<Run>): Promise<Outcome> {
+  const once = async () => await costOf({ ...await prepare(), counted: true });
   try {
-    const run = { ...await prepare(), counted: true };
-    const first = await costOf(run);
-    return first.time > SLOW ? first : await medianCost(run, ROUNDS);
+    const first = await once();
+    return first.time > SLOW ? first : medianOf([first, await once(), await once()]);
   } catch (error) {
     if (error instanceof RunError) return { said: error.said };
     throw error;

@@ -20,7 +20,7 @@ import {
 } from "../programs/coffer.ts";
 
 const FEW = 10, MANY = 20_000;
-const ROUNDS = 15, SLOW_ROUNDS = 5;
+const ROUNDS = 11, SLOW_ROUNDS = 5;
 const NEW_VALUE = "a new value";
 
 /** A stash with few entries and one with many. */
