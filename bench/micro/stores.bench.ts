@@ -9,7 +9,7 @@ import { freshTable } from "../../tests/support/dynamodb_tables.ts";
 
 const RECORDS = 1_000;
 /** About as much as a record of Coffer's own has. */
-const TOKEN = "c1.".padEnd(1_000, "x");
+const TOKEN = "c1.".padEnd(1_000, "x"), OTHER_TOKEN = "c1.".padEnd(1_000, "y");
 
 for (const [name, value] of Object.entries(CREDENTIALS)) Deno.env.set(name, value);
 const folder = await Deno.makeTempDir({ prefix: "coffer-bench-" });
@@ -32,16 +32,17 @@ for (const [name, url] of Object.entries(URLS)) {
     for await (const _ of store.list()) continue;
   });
   Deno.bench(`put, ${name}`, { group: "put", ...options }, async () => {
-    const { version } = (await store.get(record(7)))!;
-    await store.commit([{ do: "put", record: record(7), expected: version }]);
+    const { value, version } = (await store.get(record(7)))!;
+    const token = value.attributes.get("uid") === TOKEN ? OTHER_TOKEN : TOKEN;
+    await store.commit([{ do: "put", record: record(7, token), expected: version }]);
   });
 }
 
-function record(number: number): StoredRecord {
+function record(number: number, token = TOKEN): StoredRecord {
   return {
     domain: `domain ${number % 100}`,
     access: `access ${number}`,
-    attributes: new Map([["uid", TOKEN], ["timestamp", "2026-01-02T03:04:05"]]),
+    attributes: new Map([["uid", token], ["timestamp", "2026-01-02T03:04:05"]]),
   };
 }
 

@@ -25,15 +25,17 @@ export const pass: Peer = {
   ended: stopped,
 };
 
-/** gopass, or Debian's program of that name. */
+/** gopass, or Debian's program of that name, which is another one. */
 export const gopass: Peer = {
   program: "gopass",
   version: ["gopass", "version"],
   async made(folder, version) {
     const env = await store(folder);
-    // Debian's is another program, for which every insertion wants an editor.
+    // For that one, every insertion wants an editor.
     const isOther = /^gopass v1\.5/.test(version);
-    return ways("gopass", env, isOther ? null : ["insert", "-f", NAME]);
+    if (!isOther) return ways("gopass", env, ["insert", "-f", NAME]);
+    return ways("gopass", env, null)
+      .map((way) => ({ ...way, name: `Debian's own ${way.name}` }));
   },
   ended: stopped,
 };

@@ -69,7 +69,7 @@ async function compared(
     races[deed] = await lab.race([
       ...await ours(deed, own),
       ...ways.filter((way) => way.deed === deed)
-        .map((way) => ({ ...way, id: way.name.split(/[` ]/)[1]! })),
+        .map((way) => ({ ...way, id: way.name.split("`")[1]!.split(" ")[0]! })),
       ...await empties(lab),
       ...(deed === "cold" ? await derivation(lab, "v1") : []),
     ], ROUNDS);
