@@ -14,9 +14,11 @@
 
 import { fileBlobStore } from "../../backends/file/blob_store.ts";
 import { openRecordStore } from "../../backends/mod.ts";
+import { passwordBytes } from "../../core/bytes.ts";
 import { systemClock } from "../../core/clock.ts";
+import { hashByName, pbkdf2 } from "../../core/crypto/kdf.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
-import { NONCE_LENGTH, open, seal } from "../../core/crypto/secretbox.ts";
+import { KEY_LENGTH, NONCE_LENGTH, open, seal } from "../../core/crypto/secretbox.ts";
 import {
   type Envelope,
   formatEnvelope,
@@ -25,7 +27,6 @@ import {
 } from "../../core/stash/envelope.ts";
 import { formatTree, parseTree } from "../../core/stash/inner.ts";
 import { locate, write } from "../../core/stash/tree.ts";
-import { deriveKey } from "../../core/stash/unlock.ts";
 import { openRecordV0 } from "../../core/wallet/format_v0.ts";
 import { fieldKeyV0 } from "../../core/wallet/keys_v0.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
@@ -46,9 +47,8 @@ async function stage<T>(kind: Kind, work: () => T | Promise<T>): Promise<T> {
 
 const COMMANDS: Record<string, (...args: string[]) => Promise<void>> = {
   async stash(path, password, ...key) {
-    const { envelope, tree } = await opened(path!, password!);
+    const { tree } = await opened(path!, password!);
     locate(tree, key);
-    void envelope;
   },
   async import(path, password, folder) {
     const { store, version, envelope, key, tree } = await opened(path!, password!);
@@ -93,7 +93,13 @@ async function opened(path: string, password: string) {
   const store = fileBlobStore(path);
   const { bytes, version } = await stage("io", () => loadStashFile(store));
   const envelope: Envelope = await stage("text", () => parseEnvelope(bytes));
-  const key = await stage("derive", () => deriveKey(password, envelope));
+  const { salt, iterations } = envelope;
+  const hash = hashByName(envelope.hash);
+  const secret = passwordBytes(password);
+  const key = await stage(
+    "derive",
+    () => pbkdf2(secret, { hash, salt, iterations, length: KEY_LENGTH }),
+  );
   const plaintext = await stage("cipher", () => open(key, envelope.sealed)!);
   const tree = await stage("text", () => parseTree(plaintext));
   return { store, version, envelope, key, tree };

@@ -57,8 +57,8 @@ for (const entries of [FEW, MANY]) {
 function countsOf({ calls }: Trace): typeof READS {
   return {
     derived: calls("core/crypto/kdf.ts", "pbkdf2"),
-    opened: calls("core/crypto/secretbox.ts", "open"),
-    sealed: calls("core/crypto/secretbox.ts", "seal"),
+    opened: calls("core/stash/unlock.ts", "openTree"),
+    sealed: calls("core/stash/unlock.ts", "sealTree"),
     loads: calls("backends/file/blob_store.ts", "load"),
     saves: calls("backends/file/blob_store.ts", "save"),
     replaced: calls("backends/file/replace.ts", "replaceFile"),
