@@ -34,6 +34,9 @@ try {
     found.push(await findingOf(section, lab));
   }
   const series = found.flatMap(({ finding }) => finding.series ?? []);
+  if (quick) {
+    console.log("A smoke run: too few rounds on too little data to mean much.\n");
+  }
   const whole = page(found, { machine, chart: CHART });
   if (only.length > 0) console.log(missing(found) + found.map(sectionText).join("\n"));
   else if (quick) console.log(`${whole}\n${chart(series)}`);

@@ -32,9 +32,9 @@ export function page(found: readonly Found[], { machine, chart }: Surroundings):
 
 Written by \`deno task bench:report\`; nothing here is typed by hand. Whole programs, started
 in turn (A B C A B C …) after a round that does not count, unless they take seconds; each
-figure is the median. A floor
-is what a program cannot be quicker than: an empty program of the same kind, with the bare
-derivation of its key where there is one. Compare rows, not machines.
+figure is the median. A floor is what a program cannot be quicker than: an empty program of
+the same kind, with the bare derivation of its key where there is one. Compare rows, not
+machines.
 
 ${machine.map((line) => `- ${line}\n`).join("")}
 ${missing(found)}## Targets
