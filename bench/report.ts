@@ -1,58 +1,67 @@
 /**
- * Measures whole programs side by side, in turn, and writes docs/performance.md.
+ * Measures whole programs side by side, in turn, and writes docs/performance.md and its
+ * chart. Nothing in that page is typed by hand.
  *
- * Nothing in that page is typed by hand. COFFER_BIN names the binary (default
- * dist/coffer); SSTASH_PYTHON and SECRET_WALLET_PYTHON name Pythons that have the two
- * originals. What is missing is left out, and the page says so.
+ *     deno task bench:report [--only SECTION[,SECTION]...] [--quick]
+ *
+ * With either option, what was measured is printed and no page is written. COFFER_BIN
+ * names the binary (default dist/coffer), COMPILE_DENO the Deno that made it;
+ * SSTASH_PYTHON and SECRET_WALLET_PYTHON name Pythons that have the two originals, which
+ * are installed in a cache otherwise. What is not there is left out, and the page says so.
  *
  * @module
  */
 
-import { binarySection } from "./binary_section.ts";
-import { dynamodbSections, hasEngine } from "./dynamodb_sections.ts";
-import { emptyProgram, fixtures } from "./fixtures.ts";
-import { page, type Section } from "./page.ts";
-import { stashSection } from "./stash_section.ts";
-import { ownSections, secretWalletSections } from "./wallet_sections.ts";
+import { Lab } from "./lab.ts";
+import { optionsOf } from "./options.ts";
+import { chart } from "./page/chart.ts";
+import { machineLines } from "./page/machine.ts";
+import { type Found, missing, page, sectionText } from "./page/page.ts";
+import type { Section } from "./page/section.ts";
+import { ran } from "./programs/child.ts";
+import { SECTIONS } from "./sections/mod.ts";
 
-const BINARY = Deno.env.get("COFFER_BIN") ?? `${Deno.cwd()}/dist/coffer`;
-const SSTASH = Deno.env.get("SSTASH_PYTHON");
-const SECRET_WALLET = Deno.env.get("SECRET_WALLET_PYTHON");
+const PAGE = "docs/performance.md", CHART = "performance.svg";
 
-const made = await fixtures();
+const { only, quick } = optionsOf(Deno.args, SECTIONS.map(({ name }) => name));
+const folder = await Deno.makeTempDir({ prefix: "coffer-bench-" });
 try {
-  const empty = await emptyProgram(made.folder);
-  const programs = { binary: BINARY, empty, folder: made.folder };
-  const sections: Section[] = [
-    await stashSection(made, { ...programs, python: SSTASH }),
-    ...await secretWalletSections({ ...programs, python: SECRET_WALLET }),
-    ...await ownSections(programs),
-    ...(hasEngine()
-      ? await dynamodbSections({ ...programs, python: SECRET_WALLET })
-      : []),
-  ];
-  const missing = [
-    ...(SSTASH === undefined ? ["`sstash`: SSTASH_PYTHON is not set"] : []),
-    ...(SECRET_WALLET === undefined
-      ? ["`secret_wallet`: SECRET_WALLET_PYTHON is not set"]
-      : []),
-    ...(hasEngine() ? [] : ["DynamoDB: Amazon's local engine needs Java"]),
-  ];
-  await Deno.writeTextFile(
-    "docs/performance.md",
-    page({
-      sections,
-      missing,
-      binary: await binarySection(BINARY, empty),
-      machine: {
-        cores: navigator.hardwareConcurrency,
-        system: `${Deno.build.os} ${Deno.osRelease()}`,
-        deno: Deno.version.deno,
-      },
-    }),
-  );
+  const lab = new Lab(folder, { quick });
+  const machine = await machineLines(lab);
+  const found: Found[] = [];
+  for (const section of SECTIONS) {
+    if (only.length > 0 && !only.includes(section.name)) continue;
+    found.push(await findingOf(section, lab));
+  }
+  const series = found.flatMap(({ finding }) => finding.series ?? []);
+  if (quick) {
+    console.log("A smoke run: too few rounds on too little data to mean much.\n");
+  }
+  const whole = page(found, { machine, chart: CHART });
+  if (only.length > 0) console.log(missing(found) + found.map(sectionText).join("\n"));
+  else if (quick) console.log(`${whole}\n${chart(series)}`);
+  else {
+    await Deno.writeTextFile(PAGE, whole);
+    await Deno.writeTextFile(`docs/${CHART}`, chart(series));
+    await ran([Deno.execPath(), "fmt", "--quiet", PAGE, `docs/${CHART}`]);
+  }
 } finally {
-  await Deno.remove(made.folder, { recursive: true });
+  await Deno.remove(folder, { recursive: true });
 }
-// The engine ends with this program.
+// The engine of DynamoDB ends with this program.
 Deno.exit();
+
+/** One section that fails does not take the others with it. */
+async function findingOf(section: Section, lab: Lab): Promise<Found> {
+  const start = performance.now();
+  try {
+    return { section, finding: await section.run(lab) };
+  } catch (error) {
+    console.error(error);
+    const [line] = String(error).split("\n");
+    return { section, finding: { parts: [], missing: [`${section.title}: ${line}`] } };
+  } finally {
+    const seconds = (performance.now() - start) / 1000;
+    console.error(`${section.name}: ${seconds.toFixed(0)} s`);
+  }
+}

@@ -91,7 +91,7 @@ export const CREATE_V1: readonly string[] = [
   access TEXT NOT NULL,
   attributes TEXT NOT NULL,
   PRIMARY KEY (domain, access)
-) WITHOUT ROWID`,
+)`,
   `CREATE TABLE ${HEADER_TABLE} (
   only INTEGER PRIMARY KEY CHECK (only = 1),
   layout INTEGER NOT NULL,

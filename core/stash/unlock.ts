@@ -48,7 +48,9 @@ export function sealTree(
 ): Uint8Array<ArrayBuffer> {
   const text = treeText(tree);
   const { sealed, finish } = newFile(parameters, OVERHEAD + text.length);
+  // First: nothing may fail between the plaintext and what is made of it in its place.
+  const nonce = random(NONCE_LENGTH);
   writeTree(text, sealed.subarray(OVERHEAD));
-  sealInPlace(key, random(NONCE_LENGTH), sealed);
+  sealInPlace(key, nonce, sealed);
   return finish();
 }

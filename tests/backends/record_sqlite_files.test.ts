@@ -421,3 +421,18 @@ Deno.test("sqlite: a file that the system lets one only read is only read", asyn
     },
   });
 });
+
+Deno.test("sqlite: a database is not much larger than the records that it holds", async () => {
+  await using folder = await temporaryFolder();
+  const uid = "x".repeat(1_200), count = 500;
+  await using store = await sqliteRecordStore(folder.at("db"));
+  await fill(
+    store,
+    Array.from({ length: count }, (_, at) => ({
+      ...record(`domain ${at % 10}`, `access ${at}`),
+      attributes: attributes({ uid }),
+    })),
+  );
+  const { size } = await Deno.stat(folder.at("db"));
+  assert.ok(size < 1.5 * count * uid.length, `${size}`);
+});

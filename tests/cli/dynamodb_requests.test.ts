@@ -37,13 +37,7 @@ if (best.transaction >= 3) {
     await using there = await proxied(best);
     await there.run(["init", "--no-input"]);
     const parts = Math.ceil(RECORDS / (best.transaction - 1));
-    const plain = names().map((access) => ({
-      domain: "many",
-      access,
-      uid: "u",
-      pwd: "p",
-    }))
-      .map((each) => ({ ...each, info: {}, timestamp: "2020-01-02T03:04:05" }));
+    const plain = plainRecords();
     // All names are read at once, whatever is there.
     await there.load(plain, ["--dry-run"]);
     assert.deepEqual(there.counts(), { looks: 0, writes: 0 });
@@ -51,6 +45,26 @@ if (best.transaction >= 3) {
     await there.load(plain);
     assert.deepEqual(there.counts(), { looks: parts, writes: parts });
     assert.ok(there.proxy.seen.length < 4 * parts + 20, `${there.proxy.seen.length}`);
+  });
+}
+
+if (best.transaction >= 3) {
+  Deno.test(`${best.name}: get and set make as many requests whatever is there`, async () => {
+    await using there = await proxied(best);
+    await there.run(["init", "--no-input"]);
+    const requests = async (...args: string[]) => {
+      there.proxy.seen.length = 0;
+      await there.run([...args, "--no-input"]);
+      return there.proxy.seen.map(({ action }) => action);
+    };
+    await requests("set", "one", "more", "-u", "first");
+    const get = () => requests("get", "one", "more");
+    const set = () => requests("set", "one", "more", "-u", "another");
+    const few = [await get(), await set()];
+    await there.load(plainRecords());
+    assert.deepEqual([await get(), await set()], few);
+    const [gets, sets] = few.map(({ length }) => length);
+    assert.ok(gets! <= 4 && sets! <= 8, `${gets}, ${sets}`);
   });
 }
 
@@ -101,4 +115,11 @@ async function proxied(engine: Engine): Promise<Proxied> {
 
 function names(): string[] {
   return Array.from({ length: RECORDS }, (_, at) => `${at}`);
+}
+
+function plainRecords() {
+  return names().map((access) => ({
+    ...{ domain: "many", access, uid: "u", pwd: "p" },
+    ...{ info: {}, timestamp: "2020-01-02T03:04:05" },
+  }));
 }
