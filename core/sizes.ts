@@ -15,7 +15,10 @@ export const MOST_BLOB_BYTES = 4 * GIB;
 /** The most bytes that a value has: 1 GiB, less what the file needs for everything else. */
 export const MOST_VALUE_BYTES = MOST_BLOB_BYTES / 4;
 
-/** The most bytes of a text that is read as one: V8's strings end at 512 Mi characters. */
+/**
+ * The most bytes of a text that is read as a whole: as a string it must have fewer than 512
+ * Mi characters, and what is in it takes several times its size.
+ */
 export const MOST_TEXT_BYTES = 500 * MIB;
 
 /**

@@ -152,6 +152,20 @@ Deno.test("architecture: the graph is of all files and not empty", () => {
   assert.ok(graph.some(({ to }) => to === "backends/file/blob_store.ts"), "lazy imports");
 });
 
+Deno.test("architecture: a key is derived before what needs it is loaded", () => {
+  const loaded = ["core/stash/open.ts"];
+  for (const path of loaded) {
+    const module = info.modules.find(({ specifier }) => named(specifier) === path);
+    for (const { code, isDynamic = false } of module?.dependencies ?? []) {
+      const next = code === undefined || isDynamic ? path : named(code.specifier);
+      if (!loaded.includes(next)) loaded.push(next);
+    }
+  }
+  assert.ok(loaded.includes("core/crypto/kdf.ts"));
+  const early = /secretbox|opened|unlock|noble.*(ciphers|sha2)/;
+  assert.deepEqual(loaded.filter((path) => early.test(path)), []);
+});
+
 Deno.test("architecture: imports run one way", () => {
   const wrong = graph.filter(({ from, to }) =>
     isOurs(to) && !MAY_IMPORT[partOf(from)]!.some((start) => to.startsWith(start))

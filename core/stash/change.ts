@@ -92,6 +92,7 @@ function touched(change: Change): Key[] {
 }
 
 /** Overwrites every value of a tree that is no longer needed. */
-export function wipeTree(root: Node): void {
-  for (const { node } of tree.walk(root)) wipe(node.value ?? undefined);
+export function wipeTree(node: Node): void {
+  wipe(node.value ?? undefined);
+  for (const child of node.children.values()) wipeTree(child);
 }

@@ -33,17 +33,22 @@ export function parseTree(plaintext: Uint8Array): Node {
   return { value: null, children: readChildren(document, []) };
 }
 
-/** The map that was read becomes the tree's own: its names are in their places. */
-function readChildren(json: Json, key: Key): Map<string, Node> {
+/**
+ * The map that was read becomes the tree's own: its names are in their places. `key` is
+ * where it is; the same array goes all the way, for it is needed in errors only.
+ */
+function readChildren(json: Json, key: string[]): Map<string, Node> {
   if (!(json instanceof Map)) throw misshapen(key);
   const children = json as Map<string, Json | Node>;
   for (const [name, entry] of json) {
-    children.set(name, readNode(entry, [...key, name]));
+    key.push(name);
+    children.set(name, readNode(entry, key));
+    key.pop();
   }
   return children as Map<string, Node>;
 }
 
-function readNode(json: Json, key: Key): Node {
+function readNode(json: Json, key: string[]): Node {
   if (!(json instanceof Map)) throw misshapen(key);
   const children = json.get(CHILDREN);
   const value = json.get(VALUE);

@@ -103,7 +103,7 @@ export class Stash implements Disposable {
    * Sets the value at `key` and commits. Missing parents come into being. The
    * stash keeps a copy.
    *
-   * @throws {LimitError} if the key is too deep
+   * @throws {LimitError} if the key is too deep, or all values together have 1 GiB
    * @throws {ConflictError} if somebody else changed this key meanwhile
    */
   async write(key: Key, value: Uint8Array): Promise<void> {
