@@ -7,10 +7,12 @@
 import { openBlobStore } from "../../backends/mod.ts";
 import { CofferError, ConflictError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
+import { folderAround } from "../modes.ts";
 
 const OWNER_ONLY_FOLDER = 0o700;
 const OTHERS = 0o077;
 const OTHERS_WRITE = 0o022;
+const REPAIR = " (`coffer doctor --repair` closes it)";
 /** Each failure means that somebody else has succeeded, so this is many. */
 const ATTEMPTS = 100;
 
@@ -69,7 +71,7 @@ export async function updateFile(
  * @throws {PermissionError | UnavailableError} if it cannot be made
  */
 export async function makeOwnFolder(path: string): Promise<void> {
-  const folder = folderOf(path);
+  const folder = folderAround(path);
   try {
     await Deno.mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
     await narrow(folder);
@@ -79,7 +81,7 @@ export async function makeOwnFolder(path: string): Promise<void> {
 }
 
 async function narrow(folder: string): Promise<void> {
-  if (await bits(folder, OTHERS) === 0) return;
+  if (bits(folder, OTHERS) === 0) return;
   try {
     await Deno.chmod(folder, OWNER_ONLY_FOLDER);
   } catch (error) {
@@ -89,28 +91,26 @@ async function narrow(folder: string): Promise<void> {
 }
 
 /** What to warn about, in words: a file that others may read, or a folder they may fill. */
-export async function looseModes(path: string): Promise<string[]> {
-  const warnings: string[] = [];
-  if (await bits(path, OTHERS) !== 0) {
-    warnings.push(`${path} is open to other users of this machine (chmod 600 closes it)`);
-  }
-  const folder = folderOf(path);
-  if (await bits(folder, OTHERS_WRITE) !== 0) {
-    warnings.push(`other users of this machine may replace files in ${folder}`);
-  }
-  return warnings;
+export function looseModes(path: string): string[] {
+  const folder = folderAround(path);
+  return [
+    ...(bits(path, OTHERS) === 0 ? [] : [openToRead(path)]),
+    ...(bits(folder, OTHERS_WRITE) === 0
+      ? []
+      : [`other users of this machine may replace files in ${folder}${REPAIR}`]),
+  ];
+}
+
+/** The warning about a file with secrets that others may read. */
+export function openToRead(path: string): string {
+  return `${path} is open to other users of this machine${REPAIR}`;
 }
 
 /** Which of the permission `bits` it has; none where that cannot be known. */
-async function bits(path: string, mask: number): Promise<number> {
-  if (Deno.build.os === "windows") return 0;
+function bits(path: string, mask: number): number {
   try {
-    return ((await Deno.stat(path)).mode ?? 0) & mask;
+    return (Deno.statSync(path).mode ?? 0) & mask;
   } catch {
     return 0;
   }
-}
-
-function folderOf(path: string): string {
-  return path.replace(/[\\/][^\\/]*$/, "");
 }
