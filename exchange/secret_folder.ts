@@ -14,6 +14,8 @@ import { FOLDER_MODE } from "./stage.ts";
 
 const PREFIX = "coffer-run-";
 const RANDOM_BYTES = 12;
+/** The names of such folders; Deno adds to those that it makes. */
+export const SECRET_FOLDER = /^coffer-run-[0-9a-f]{24}(-[0-9a-z]+)?$/;
 
 /** Such a folder; dispose of it when the program has ended. */
 export interface SecretFolder extends Disposable {
@@ -48,6 +50,7 @@ export interface SecretFolder extends Disposable {
 export function makeSecretFolder(parent?: string): SecretFolder {
   const random = toHex(crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)));
   const { path, registered } = made(parent, PREFIX + random);
+  const held = locked(path);
   return {
     write: (name, value) =>
       attempt(`cannot write in ${shownPath(path)}`, async () => {
@@ -56,6 +59,7 @@ export function makeSecretFolder(parent?: string): SecretFolder {
         return file;
       }),
     [Symbol.dispose]: () => {
+      held?.close();
       try {
         Deno.removeSync(path, { recursive: true });
         registered[Symbol.dispose]();
@@ -88,6 +92,23 @@ function made(
     return { path, registered: unfinished(path, make) };
   } catch (error) {
     throw fromOsError(error, "cannot make a folder for files with secrets");
+  }
+}
+
+/**
+ * Locks the folder for as long as the process lives, so that one which was left behind by
+ * force can be told from one in use. Where there are no such locks, nobody can tell.
+ */
+function locked(path: string): Deno.FsFile | null {
+  if (Deno.build.os === "windows") return null;
+  let folder: Deno.FsFile | null = null;
+  try {
+    folder = Deno.openSync(path);
+    folder.lockSync(true);
+    return folder;
+  } catch {
+    folder?.close();
+    return null;
   }
 }
 
