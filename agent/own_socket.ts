@@ -92,6 +92,7 @@ async function listen(path: string): Promise<Deno.Listener> {
 
 /** The file, locked, with our process in it; `null` if another process has it. */
 async function lockedFile(path: string): Promise<Deno.FsFile | null> {
+  await removePlanted(path);
   const file = await Deno.open(path, {
     read: true,
     write: true,
@@ -106,6 +107,16 @@ async function lockedFile(path: string): Promise<Deno.FsFile | null> {
   } catch (error) {
     file.close();
     throw error;
+  }
+}
+
+/** While the folder was open to others, a link may have been put there: it is emptied below. */
+async function removePlanted(path: string): Promise<void> {
+  try {
+    const { isFile, nlink } = await Deno.lstat(path);
+    if (!isFile || (nlink ?? 1) > 1) await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

@@ -14,6 +14,8 @@ import { FOLDER_MODE } from "./stage.ts";
 
 const PREFIX = "coffer-run-";
 const RANDOM_BYTES = 12;
+const OTHERS_WRITE = 0o022;
+const STICKY = 0o1000;
 /** The names of such folders; Deno adds to those that it makes. */
 export const SECRET_FOLDER = /^coffer-run-[0-9a-f]{24}(-[0-9a-z]+)?$/;
 
@@ -28,8 +30,8 @@ export interface SecretFolder extends Disposable {
 }
 
 /**
- * Makes a folder with mode 0700 and a name that nobody can guess in `parent`, else where
- * the system keeps temporary files. If the run is cut short, `cleanUp` removes it.
+ * Makes a folder with mode 0700 and a name that nobody can guess in `parent`, else (where
+ * there is none, or others may change it) where the system keeps temporary files. If the run is cut short, `cleanUp` removes it.
  *
  * @throws {PermissionError | UnavailableError} if it cannot be made
  *
@@ -83,7 +85,7 @@ function made(
 ): { path: string; registered: Disposable } {
   try {
     assertNotCutShort();
-    if (parent === undefined || !isFolder(parent)) {
+    if (parent === undefined || !isFit(parent)) {
       const path = Deno.makeTempDirSync({ prefix: `${name}-` });
       return { path, registered: unfinished(path, () => {}) };
     }
@@ -112,10 +114,15 @@ function locked(path: string): Deno.FsFile | null {
   }
 }
 
-/** Who has no session of the desktop may have its variables all the same. */
-function isFolder(path: string): boolean {
+/**
+ * Who has no session of the desktop may have its variables all the same. Where others may
+ * rename folders, they could put theirs in the place of ours.
+ */
+function isFit(path: string): boolean {
   try {
-    return Deno.statSync(path).isDirectory;
+    const { isDirectory, mode } = Deno.statSync(path);
+    const bits = mode ?? 0;
+    return isDirectory && ((bits & OTHERS_WRITE) === 0 || (bits & STICKY) !== 0);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

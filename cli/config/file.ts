@@ -52,8 +52,9 @@ function causeOf(error: unknown): string | null {
 export async function updateFile(
   path: string,
   change: (bytes: Uint8Array | null) => Uint8Array,
+  options: { follow?: boolean } = {},
 ): Promise<void> {
-  const store = await openBlobStore(`file:${path}`);
+  const store = await openBlobStore(`file:${path}`, options);
   for (let attempt = 1;; attempt++) {
     const found = await store.load();
     try {
@@ -63,6 +64,19 @@ export async function updateFile(
       if (!(error instanceof ConflictError) || attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+/**
+ * The same for a file of this device's state, which nobody but Coffer makes: a link in its
+ * place was planted, and is replaced.
+ *
+ * @throws as `updateFile`
+ */
+export async function updateState(
+  path: string,
+  change: (bytes: Uint8Array | null) => Uint8Array,
+): Promise<void> {
+  await updateFile(path, change, { follow: false });
 }
 
 /**
