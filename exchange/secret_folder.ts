@@ -52,7 +52,7 @@ export interface SecretFolder extends Disposable {
 export function makeSecretFolder(parent?: string): SecretFolder {
   const random = toHex(crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)));
   const { path, registered } = made(parent, PREFIX + random);
-  const held = locked(path);
+  let held = locked(path);
   return {
     write: (name, value) =>
       attempt(`cannot write in ${shownPath(path)}`, async () => {
@@ -62,6 +62,7 @@ export function makeSecretFolder(parent?: string): SecretFolder {
       }),
     [Symbol.dispose]: () => {
       held?.close();
+      held = null;
       try {
         Deno.removeSync(path, { recursive: true });
         registered[Symbol.dispose]();
