@@ -27,7 +27,12 @@ const say = (line: string) => line.split(" ");
 
 /** In this order. */
 export const CALLS: readonly CanaryCall[] = [
-  { args: say("init --device-key password --no-input") },
+  {
+    args: say(
+      "init --profile other --store file:other.json --device-key password --no-input",
+    ),
+  },
+  { args: say("list --profile other") },
   { args: say("load -d -f ../given/records.json") },
   { args: say("set ci more --pwd-stdin"), stdin: CANARIES.pwd },
   { args: say("set ci deploy -ik second --info-stdin"), stdin: CANARIES.info },

@@ -6,8 +6,12 @@
  */
 
 import { formatPlain } from "../../exchange/wallet/mod.ts";
+import { openRecordStore } from "../../backends/mod.ts";
+import { editProfile } from "../../cli/config/edit_config.ts";
+import { createWalletV1 } from "../../core/wallet/v1/create_wallet.ts";
 import { program, surroundings } from "../cli/program.ts";
-import { temporaryFolder } from "./folder.ts";
+import { type TemporaryFolder, temporaryFolder } from "./folder.ts";
+import { quickSlot, SURROUNDINGS } from "./wallets.ts";
 
 /** One for each place; all hard to spell, and found nowhere by chance. */
 export const CANARIES = {
@@ -35,6 +39,7 @@ export interface Said {
 /** How a run is started. */
 export interface How {
   stdin?: string;
+  /** Variables beside the user's own; an empty one is taken away. */
   env?: Record<string, string>;
 }
 
@@ -67,7 +72,7 @@ const GIVEN = {
   template: "{{ coffer://ci/deploy/pwd }} {{ stash://tls/key }}",
 };
 
-/** An empty machine. */
+/** A machine with an empty wallet. */
 export async function canaryStage(): Promise<Stage> {
   const folder = await temporaryFolder();
   for (const name of ["home", "tmp", "runtime", "work", "given", "bin"]) {
@@ -77,6 +82,7 @@ export async function canaryStage(): Promise<Stage> {
     await Deno.writeTextFile(folder.at(`given/${name}`), text, { mode: 0o600 });
   }
   await install(folder.at("bin"), folder.at("given"));
+  await makeWallet(folder);
   const env = {
     ...surroundings(folder.path),
     PATH: `${folder.at("bin")}:/usr/bin:/bin`,
@@ -96,7 +102,9 @@ export async function canaryStage(): Promise<Stage> {
       args: rest,
       cwd: folder.at("work"),
       clearEnv: true,
-      env: { ...env, ...more },
+      env: Object.fromEntries(
+        Object.entries({ ...env, ...more }).filter(([, value]) => value !== ""),
+      ),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -115,6 +123,22 @@ export async function canaryStage(): Promise<Stage> {
     },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
+}
+
+/** The configured wallet, whose password costs little to try: it is tried often. */
+async function makeWallet({ at }: TemporaryFolder): Promise<void> {
+  const store = `file:${at("home/wallet.json")}`;
+  const { wallet } = await createWalletV1(await openRecordStore(store), {
+    names: "sealed",
+    slots: [quickSlot(CANARIES.password)],
+    surroundings: SURROUNDINGS,
+  });
+  await wallet[Symbol.asyncDispose]();
+  await editProfile(at("home/.config/coffer/config.json"), {
+    name: "main",
+    profile: "new",
+    change: () => ({ store }),
+  });
 }
 
 async function install(bin: string, given: string): Promise<void> {
