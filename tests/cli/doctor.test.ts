@@ -266,7 +266,7 @@ Deno.test("doctor: in lines, for people; nothing that a terminal obeys", async (
   });
   assert.deepEqual([code, stderr], [0, ""]);
   for (const line of stdout.trimEnd().split("\n")) {
-    assert.match(line, /^(ok  |warn|bad )  \S/);
+    assert.match(line, /^(ok {2}|warn|bad ) {2}\S/);
   }
   // deno-lint-ignore no-control-regex
   assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f]/);

@@ -40,36 +40,26 @@ function veilsOf(secret: string): string[] {
 function veils(secret: string): string[] {
   const bytes = utf8(secret);
   const hex = toHex(bytes);
-  const percent = hex.replace(/../g, "%$&");
+  const json = JSON.stringify(secret).slice(1, -1);
+  const base64 = [0, 1, 2].map((skipped) => middleInBase64(bytes.slice(skipped)));
+  const uri = encodeURIComponent(secret);
   return [
     latin1(bytes),
     latin1(bytes.toReversed()),
     secret,
     wide(secret, true),
     wide(secret, false),
-    ...[hex, percent, encodeURIComponent(secret)].flatMap(inBothCases),
-    ...[0, 1, 2].map((skipped) => middleInBase64(bytes.slice(skipped))).flatMap((
-      text,
-    ) => [
-      text,
-      text.replaceAll("+", "-").replaceAll("/", "_"),
-    ]),
-    JSON.stringify(secret).slice(1, -1),
-    JSON.stringify(secret).slice(1, -1).replace(/[^ -~]/g, escaped),
+    ...[hex, hex.replace(/../g, "%$&")].flatMap((text) => [text, text.toUpperCase()]),
+    ...[uri, uri.replace(/%../g, (pair) => pair.toLowerCase())],
+    ...base64,
+    ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
+    ...[json, json.replace(/[^ -~]/g, escaped)].map((text) => latin1(utf8(text))),
   ];
 }
 
 /** What of the base64 does not depend on what stands around it. */
 function middleInBase64(bytes: Uint8Array): string {
   return toBase64(bytes.slice(0, bytes.length - bytes.length % 3));
-}
-
-function inBothCases(text: string): string[] {
-  return [
-    text.toLowerCase(),
-    text.replace(/[0-9a-f]{2}/gi, (pair) => pair.toUpperCase()),
-    text,
-  ];
 }
 
 function wide(text: string, littleEndian: boolean): string {
