@@ -10,12 +10,15 @@ import type { Call } from "./command.ts";
 import type { Io } from "./io.ts";
 import { shellLine } from "./needs/flags.ts";
 import { partsOf } from "./needs/scheme.ts";
+import { whoRunsThis } from "./who.ts";
 
 /** Bits of a mode: for the group, and for everybody. */
 const BITS = { read: { group: 0o040, all: 0o004 }, write: { group: 0o020, all: 0o002 } };
 const STICKY = 0o1000;
 /** Schemes that a path follows. */
 const ON_DISK: readonly string[] = ["file", "sqlite"];
+/** Where Docker, Podman and Kubernetes put secrets, and what is no file. */
+const HANDED_OVER = /^\/((var\/)?run\/secrets|dev|proc)\//;
 
 /** What somebody may do. */
 export type Access = keyof typeof BITS;
@@ -55,6 +58,13 @@ export function folderAround(path: string): string {
 /** What was said already, so that a shell says it once. */
 const said = new WeakMap<Io, Set<string>>();
 
+/** Whether it was not said before in this run. */
+function isNew(io: Io, path: string): boolean {
+  const before = said.get(io) ?? new Set();
+  said.set(io, before);
+  return !before.has(path) && before.add(path).has(path);
+}
+
 /**
  * Warns once in a run if others may change or replace the store at `url`; `options` name
  * it to `coffer doctor`. What may not be looked at is passed over.
@@ -65,9 +75,7 @@ export async function warnOfWriters(
   options: readonly string[],
 ): Promise<void> {
   const path = pathOfStore(url);
-  const before = said.get(io) ?? new Set();
-  if (path === null || before.has(path)) return;
-  said.set(io, before.add(path));
+  if (path === null || !isNew(io, path)) return;
   const open = isOpen(path, (info) => othersMay("write", info))
     ? path
     : isOpen(folderAround(path), othersMayReplaceIn)
@@ -77,6 +85,26 @@ export async function warnOfWriters(
   const repair = shellLine(["coffer", "doctor", "--repair", ...options]);
   await out.warn(
     `other users of this machine may change ${shownPath(open)}: \`${repair}\``,
+  );
+}
+
+/**
+ * Warns once in a run if others may read a password in the user's own file at `path`. What
+ * container engines hand over in a file of theirs has the mode that they give it.
+ */
+export async function warnOfReaders(
+  { io, out }: Pick<Call, "io" | "out">,
+  path: string,
+): Promise<void> {
+  const us = whoRunsThis();
+  const isOpenToRead = (info: Rights) => info.uid === us && othersMay("read", info);
+  if (us === null || HANDED_OVER.test(path) || !isOpen(path, isOpenToRead)) return;
+  if (!isNew(io, path)) return;
+  const repair = shellLine(["chmod", "go-rwx", path]);
+  await out.warn(
+    `other users of this machine may read the password in ${
+      shownPath(path)
+    }: \`${repair}\``,
   );
 }
 

@@ -93,3 +93,21 @@ Deno.test("who may read the stash alone is told nothing of its folder, and fails
   });
   assert.match(all.stderr, WARNED);
 });
+
+Deno.test("a password file: said where others may read it, if it is the user's own", async () => {
+  await using folder = await folderWithStash();
+  const [path, password] = [folder.at("my.stash"), folder.at("password")];
+  await Deno.writeTextFile(password, PASSWORD);
+  for (
+    const [mode, isWarned] of [[0o644, true], [0o600, false], [0o400, false]] as const
+  ) {
+    await Deno.chmod(password, mode);
+    const args = ["stash", "read", "-f", path, "a", "--password-file", password];
+    const ran = await runHere(args, { env: {} });
+    assert.deepEqual([ran.code, ran.stdout], [0, "value"], ran.stderr);
+    const warned =
+      /^warning: .* may read the password in .*password: `chmod go-rwx .*`\n$/;
+    if (isWarned) assert.match(ran.stderr, warned);
+    else assert.equal(ran.stderr, "");
+  }
+});
