@@ -8,7 +8,6 @@
 import { shownPath } from "../core/shown_path.ts";
 import type { Call } from "./command.ts";
 import type { Io } from "./io.ts";
-import { shellLine } from "./needs/flags.ts";
 import { partsOf } from "./needs/scheme.ts";
 import { whoRunsThis } from "./who.ts";
 
@@ -61,8 +60,9 @@ const said = new WeakMap<Io, Set<string>>();
 /** Whether it was not said before in this run. */
 function isNew(io: Io, path: string): boolean {
   const before = said.get(io) ?? new Set();
-  said.set(io, before);
-  return !before.has(path) && before.add(path).has(path);
+  if (before.has(path)) return false;
+  said.set(io, before.add(path));
+  return true;
 }
 
 /**
@@ -82,7 +82,7 @@ export async function warnOfWriters(
     ? folderAround(path)
     : null;
   if (open === null) return;
-  const repair = shellLine(["coffer", "doctor", "--repair", ...options]);
+  const repair = await lineOf(["coffer", "doctor", "--repair", ...options]);
   await out.warn(
     `other users of this machine may change ${shownPath(open)}: \`${repair}\``,
   );
@@ -100,12 +100,18 @@ export async function warnOfReaders(
   const isOpenToRead = (info: Rights) => info.uid === us && othersMay("read", info);
   if (us === null || HANDED_OVER.test(path) || !isOpen(path, isOpenToRead)) return;
   if (!isNew(io, path)) return;
-  const repair = shellLine(["chmod", "go-rwx", path]);
+  const repair = await lineOf(["chmod", "go-rwx", path]);
   await out.warn(
     `other users of this machine may read the password in ${
       shownPath(path)
     }: \`${repair}\``,
   );
+}
+
+/** Loaded here, since there is mostly nothing to say. */
+async function lineOf(words: readonly string[]): Promise<string> {
+  const { shellLine } = await import("./needs/flags.ts");
+  return shellLine(words);
 }
 
 function isOpen(path: string, test: (info: Rights) => boolean): boolean {
