@@ -1,5 +1,6 @@
 /**
- * Every path that Coffer writes, and a call that writes there.
+ * The paths that Coffer writes, and a call that writes there. Whoever adds a path adds a
+ * row here.
  *
  * @module
  */
