@@ -10,10 +10,9 @@ import { utf8 } from "../core/bytes.ts";
 import { fromOsError, shownPath } from "../core/os_errors.ts";
 import { lockPath } from "./folder.ts";
 import type { Listener } from "./server.ts";
+import { tryLock } from "./try_lock.ts";
 
 const OWNER_ONLY = 0o600;
-/** How long to wait for the lock, in milliseconds: an agent that ends lets it go. */
-const PATIENCE = 500;
 
 /**
  * Listens on the socket at `path`, whose folder was checked; `null` if another agent does.
@@ -45,6 +44,41 @@ export async function ownSocket(path: string): Promise<Listener | null> {
   }
 }
 
+/**
+ * Whether an agent is alive whose socket is at `path`: it keeps its file locked. Reading
+ * is enough to find out.
+ *
+ * @throws {PermissionError | UnavailableError} if it cannot be looked at
+ */
+export async function isAlive(path: string): Promise<boolean> {
+  try {
+    const file = await Deno.open(lockPath(path));
+    if (!await tryLock(file)) return true;
+    file.close();
+    return false;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw fromOsError(error, `cannot look at the agent's lock for ${shownPath(path)}`);
+  }
+}
+
+/**
+ * Removes the socket that an agent has left which was killed; `false` if one is alive.
+ *
+ * @throws {PermissionError | UnavailableError} if it cannot be removed
+ */
+export async function removeStale(path: string): Promise<boolean> {
+  try {
+    const lock = await lockedFile(lockPath(path));
+    if (lock === null) return false;
+    using _held = lock;
+    await removeIfThere(path);
+    return true;
+  } catch (error) {
+    throw fromOsError(error, `cannot remove the agent's socket ${shownPath(path)}`);
+  }
+}
+
 async function listen(path: string): Promise<Deno.Listener> {
   const listener = Deno.listen({ transport: "unix", path });
   try {
@@ -58,6 +92,7 @@ async function listen(path: string): Promise<Deno.Listener> {
 
 /** The file, locked, with our process in it; `null` if another process has it. */
 async function lockedFile(path: string): Promise<Deno.FsFile | null> {
+  await removePlanted(path);
   const file = await Deno.open(path, {
     read: true,
     write: true,
@@ -65,7 +100,7 @@ async function lockedFile(path: string): Promise<Deno.FsFile | null> {
     mode: OWNER_ONLY,
   });
   try {
-    if (!await isGranted(file)) return null;
+    if (!await tryLock(file)) return null;
     await file.truncate();
     await file.write(utf8(`${Deno.pid}\n`));
     return file;
@@ -75,16 +110,14 @@ async function lockedFile(path: string): Promise<Deno.FsFile | null> {
   }
 }
 
-/** Whether the lock comes in time. If not, the request closes the file when it is granted. */
-async function isGranted(file: Deno.FsFile): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), PATIENCE);
-  const granted = file.lock(true).then(() => true);
-  const inTime = await Promise.race([granted, late]);
-  clearTimeout(timer);
-  const letGo = () => file.close();
-  if (!inTime) granted.then(letGo, letGo);
-  return inTime;
+/** While the folder was open to others, a link may have been put there: it is emptied below. */
+async function removePlanted(path: string): Promise<void> {
+  try {
+    const { isFile, nlink } = await Deno.lstat(path);
+    if (!isFile || (nlink ?? 1) > 1) await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 async function removeIfThere(path: string): Promise<void> {

@@ -17,6 +17,8 @@ export type { Billing, MadeTable, NewTable } from "./dynamodb.ts";
 export interface StoreOptions {
   /** How long to wait for another writer, in milliseconds (default 30,000). */
   lockTimeout?: number;
+  /** Whether a symbolic link stands for the file that it leads to (default: it does). */
+  follow?: boolean;
   /** How long to go on asking over a network, in milliseconds (default 30,000). */
   timeout?: number;
 }

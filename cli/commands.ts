@@ -28,6 +28,11 @@ export const GROUPS: readonly Group[] = [
         load: () => import("./perms.ts"),
       },
       {
+        words: "doctor",
+        summary: "look for what is not safe in this installation, and repair it",
+        load: () => import("./doctor.ts"),
+      },
+      {
         words: "help",
         summary: "explain a command: coffer help stash read",
         load: () => import("./help.ts"),

@@ -10,6 +10,7 @@ import { BUILT_IN, schemeOf } from "./needs/scheme.ts";
 import { STASH, STORE } from "./environment.ts";
 import type { Out } from "./output.ts";
 import type { Needs } from "./permissions.ts";
+import { whoRunsThis } from "./who.ts";
 
 /** Stores of these kinds are reached without a network, in files that a call names. */
 const LOCAL: readonly string[] = ["file", "sqlite", "memory"];
@@ -83,6 +84,7 @@ export async function giveUp(
   if (left.get(out) === kinds) return;
   left.set(out, kinds);
   const before = said.get(out) ?? new Set();
+  whoRunsThis();
   const kept = (await io.giveUpAllBut(needs)).filter((each) => !before.has(each));
   said.set(out, new Set([...before, ...kept]));
   if (kept.length === 0) return;

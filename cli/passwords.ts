@@ -30,6 +30,7 @@ import {
 import { askSecret } from "./prompt.ts";
 import { strengthObjection } from "./strength.ts";
 import { sessionOf } from "./session.ts";
+import { warnOfReaders } from "./modes.ts";
 import { readStdin } from "./stdin.ts";
 
 /**
@@ -208,7 +209,10 @@ async function readSources(call: Call, kind: Kind): Promise<string | null> {
   if (descriptor === 0) return text(await readStdin(call.io, `the ${kind.title}`), kind);
   if (descriptor !== undefined) return await fromDescriptor(descriptor, kind);
   const path = call.text(options.file) ?? (call.io.env(variables.file) || undefined);
-  if (path !== undefined) return await fromFile(path, kind);
+  if (path !== undefined) {
+    await warnOfReaders(call, path);
+    return await fromFile(path, kind);
+  }
   return call.io.env(variables.value) ?? null;
 }
 

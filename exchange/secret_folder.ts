@@ -14,6 +14,10 @@ import { FOLDER_MODE } from "./stage.ts";
 
 const PREFIX = "coffer-run-";
 const RANDOM_BYTES = 12;
+const OTHERS_WRITE = 0o022;
+const STICKY = 0o1000;
+/** The names of such folders; Deno adds to those that it makes. */
+export const SECRET_FOLDER = /^coffer-run-[0-9a-f]{24}(-[0-9a-z]+)?$/;
 
 /** Such a folder; dispose of it when the program has ended. */
 export interface SecretFolder extends Disposable {
@@ -26,8 +30,8 @@ export interface SecretFolder extends Disposable {
 }
 
 /**
- * Makes a folder with mode 0700 and a name that nobody can guess in `parent`, else where
- * the system keeps temporary files. If the run is cut short, `cleanUp` removes it.
+ * Makes a folder with mode 0700 and a name that nobody can guess in `parent`, else (where
+ * there is none, or others may change it) where the system keeps temporary files. If the run is cut short, `cleanUp` removes it.
  *
  * @throws {PermissionError | UnavailableError} if it cannot be made
  *
@@ -48,6 +52,7 @@ export interface SecretFolder extends Disposable {
 export function makeSecretFolder(parent?: string): SecretFolder {
   const random = toHex(crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)));
   const { path, registered } = made(parent, PREFIX + random);
+  let held = locked(path);
   return {
     write: (name, value) =>
       attempt(`cannot write in ${shownPath(path)}`, async () => {
@@ -56,6 +61,8 @@ export function makeSecretFolder(parent?: string): SecretFolder {
         return file;
       }),
     [Symbol.dispose]: () => {
+      held?.close();
+      held = null;
       try {
         Deno.removeSync(path, { recursive: true });
         registered[Symbol.dispose]();
@@ -79,7 +86,7 @@ function made(
 ): { path: string; registered: Disposable } {
   try {
     assertNotCutShort();
-    if (parent === undefined || !isFolder(parent)) {
+    if (parent === undefined || !isFit(parent)) {
       const path = Deno.makeTempDirSync({ prefix: `${name}-` });
       return { path, registered: unfinished(path, () => {}) };
     }
@@ -91,10 +98,32 @@ function made(
   }
 }
 
-/** Who has no session of the desktop may have its variables all the same. */
-function isFolder(path: string): boolean {
+/**
+ * Locks the folder for as long as the process lives, so that one which was left behind by
+ * force can be told from one in use. Where there are no such locks, nobody can tell.
+ */
+function locked(path: string): Deno.FsFile | null {
+  if (Deno.build.os === "windows") return null;
+  let folder: Deno.FsFile | null = null;
   try {
-    return Deno.statSync(path).isDirectory;
+    folder = Deno.openSync(path);
+    folder.lockSync(true);
+    return folder;
+  } catch {
+    folder?.close();
+    return null;
+  }
+}
+
+/**
+ * Who has no session of the desktop may have its variables all the same. Where others may
+ * rename folders, they could put theirs in the place of ours.
+ */
+function isFit(path: string): boolean {
+  try {
+    const { isDirectory, mode } = Deno.statSync(path);
+    const bits = mode ?? 0;
+    return isDirectory && ((bits & OTHERS_WRITE) === 0 || (bits & STICKY) !== 0);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

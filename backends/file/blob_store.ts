@@ -17,7 +17,7 @@ import type { Blob, BlobStore, Expected, Version } from "../../core/ports.ts";
 import { versionOf, versionOfFile } from "./digest.ts";
 import { exclusively, type ExclusiveWork, type FileOptions } from "./exclusive.ts";
 import type { Place } from "./place.ts";
-import { readIfThere } from "./read.ts";
+import { isLink, readIfThere } from "./read.ts";
 import { refuseHardLinks, replaceFile, sweep, syncFolder } from "./replace.ts";
 import { refuseSpecial } from "./special.ts";
 
@@ -26,7 +26,7 @@ import { refuseSpecial } from "./special.ts";
  *
  * Needs read access to the folder and the file, for saving also write access to
  * both. Hard-linked files are refused on saving, since a rename would part the
- * names.
+ * names. A sibling's name is Coffer's own: a link by that name is replaced, not followed.
  */
 export function fileBlobStore(path: string, options: FileOptions = {}): BlobStore {
   return new FileBlobStore(path, options);
@@ -42,13 +42,14 @@ class FileBlobStore implements BlobStore {
   }
 
   async load(): Promise<Blob | null> {
-    const bytes = await readIfThere(this.location);
+    const isPlanted = !this.#follow && await isLink(this.location);
+    const bytes = isPlanted ? null : await readIfThere(this.location);
     return bytes === null ? null : { bytes, version: await versionOf(bytes) };
   }
 
   save(bytes: Uint8Array, expected: Expected): Promise<Version> {
     return this.#exclusively("write", async (place, folder) => {
-      const existing = await expectVersion(place, expected);
+      const existing = await this.#expectVersion(place, expected);
       await sweep(place);
       await replaceFile(place, bytes, existing);
       await syncFolder(folder);
@@ -58,33 +59,35 @@ class FileBlobStore implements BlobStore {
 
   remove(expected: Version): Promise<void> {
     return this.#exclusively("remove", async (place, folder) => {
-      await expectVersion(place, expected);
+      await this.#expectVersion(place, expected);
       await Deno.remove(place.path);
       await syncFolder(folder);
     });
   }
 
   sibling(suffix: string): BlobStore {
-    return new FileBlobStore(this.location + suffix, this.#options);
+    return new FileBlobStore(this.location + suffix, { ...this.#options, follow: false });
+  }
+
+  get #follow(): boolean {
+    return this.#options.follow ?? true;
+  }
+
+  /** What is at `place`, if it is what was expected there; the lock must be held. */
+  async #expectVersion(place: Place, expected: Expected): Promise<Deno.FileInfo | null> {
+    const isPlanted = !this.#follow && await isLink(place.path);
+    const found = isPlanted ? null : await inspect(place);
+    if ((found?.version ?? "absent") !== expected) {
+      throw new ConflictError(`${shownPath(place.path)} has changed since it was read`);
+    }
+    if (found === null) return null;
+    refuseHardLinks(place.path, found.info);
+    return found.info;
   }
 
   #exclusively<T>(what: string, work: ExclusiveWork<T>): Promise<T> {
     return exclusively(what, { location: this.location, ...this.#options }, work);
   }
-}
-
-/** What is at `place`, if it is what was expected there; the lock must be held. */
-async function expectVersion(
-  place: Place,
-  expected: Expected,
-): Promise<Deno.FileInfo | null> {
-  const found = await inspect(place);
-  if ((found?.version ?? "absent") !== expected) {
-    throw new ConflictError(`${shownPath(place.path)} has changed since it was read`);
-  }
-  if (found === null) return null;
-  refuseHardLinks(place.path, found.info);
-  return found.info;
 }
 
 async function inspect(

@@ -6,12 +6,17 @@
 
 import { fromOsError, shownPath } from "../../core/os_errors.ts";
 import { withLock } from "./lock.ts";
-import { type Place, realPlace } from "./place.ts";
+import { type Place, placeItself, realPlace } from "./place.ts";
 
 /** What may be said about how a file is kept. */
 export interface FileOptions {
   /** How long to wait for another writer, in milliseconds (default 30,000). */
   lockTimeout?: number;
+  /**
+   * Whether a symbolic link stands for the file that it leads to (default: it does). A file
+   * that nobody but Coffer makes has no business behind one.
+   */
+  follow?: boolean;
 }
 
 /** How long another writer is waited for, in milliseconds, if nobody says otherwise. */
@@ -30,11 +35,11 @@ export type ExclusiveWork<T> = (place: Place, folder: Deno.FsFile) => Promise<T>
  */
 export async function exclusively<T>(
   what: string,
-  { location, lockTimeout }: FileOptions & { location: string },
+  { location, lockTimeout, follow = true }: FileOptions & { location: string },
   work: ExclusiveWork<T>,
 ): Promise<T> {
   try {
-    const place = await realPlace(location);
+    const place = await (follow ? realPlace : placeItself)(location);
     const timeout = lockTimeout ?? DEFAULT_LOCK_TIMEOUT;
     return await withLock(place.folder, timeout, (folder) => work(place, folder));
   } catch (error) {

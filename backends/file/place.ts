@@ -4,7 +4,7 @@
  * @module
  */
 
-import { NotFoundError, UsageError } from "../../core/errors.ts";
+import { NotFoundError, RefusedError, UsageError } from "../../core/errors.ts";
 import { shownPath } from "../../core/os_errors.ts";
 
 /** A file by its real folder and its name there. */
@@ -19,8 +19,20 @@ export interface Place {
 
 /** As many links as Linux follows. */
 const MAX_LINKS = 40;
+const EVERYBODY_WRITES = 0o002;
+const ROOT = 0;
 const SEPARATOR = Deno.build.os === "windows" ? /[\\/]/ : /\//;
 const ABSOLUTE = Deno.build.os === "windows" ? /^([a-zA-Z]:)?[\\/]/ : /^\//;
+
+/**
+ * A path in its real folder, whatever is there: a write replaces a link by that name.
+ *
+ * @throws {NotFoundError} if the folder does not exist
+ */
+export async function placeItself(path: string): Promise<Place> {
+  const { folder, name } = split(path);
+  return placeIn(await realFolder(folder), name);
+}
 
 /**
  * Follows links, also one that points to nothing yet, so that a write replaces
@@ -28,16 +40,45 @@ const ABSOLUTE = Deno.build.os === "windows" ? /^([a-zA-Z]:)?[\\/]/ : /^\//;
  *
  * @throws {NotFoundError} if the folder does not exist
  * @throws {UsageError} if the links go round in a circle
+ * @throws {RefusedError} if one of them may have been planted
  */
 export async function realPlace(path: string): Promise<Place> {
-  const { folder, name } = split(path);
-  let place = placeIn(await realFolder(folder), name);
+  let place = await placeItself(path);
   for (let links = 0; links <= MAX_LINKS; links++) {
     const target = await linkTarget(place.path);
     if (target === null) return place;
-    place = await follow(target, place.folder);
+    const next = await follow(target, place.folder);
+    await refusePlanted(place, next);
+
+    place = next;
   }
   throw new UsageError(`${shownPath(path)} is a symbolic link to itself`);
+}
+
+/**
+ * In a folder that everybody may write to, such as `/tmp`, a link must belong to whoever
+ * owns what it leads to. Linux can see to that itself (`fs.protected_symlinks`), but not
+ * where a link is read and followed step by step.
+ */
+async function refusePlanted(link: Place, target: Place): Promise<void> {
+  const { mode } = await Deno.stat(link.folder);
+  if (((mode ?? 0) & EVERYBODY_WRITES) === 0) return;
+  const { uid } = await Deno.lstat(link.path);
+  const { uid: owner } = await lookAt(target.path) ?? await Deno.stat(target.folder);
+  if (uid === ROOT || uid === owner) return;
+  throw new RefusedError(
+    `${shownPath(link.path)} is a symbolic link of another user's in everybody's folder`,
+    { hint: "name the file that it leads to, if that is meant" },
+  );
+}
+
+async function lookAt(path: string): Promise<Deno.FileInfo | null> {
+  try {
+    return await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 /** Where a link in `from` leads. */
@@ -83,13 +124,7 @@ async function realFolder(folder: string): Promise<string> {
 }
 
 async function linkTarget(path: string): Promise<string | null> {
-  try {
-    const { isSymlink } = await Deno.lstat(path);
-    return isSymlink ? await Deno.readLink(path) : null;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  return (await lookAt(path))?.isSymlink ? await Deno.readLink(path) : null;
 }
 
 function split(path: string): { folder: string; name: string } {

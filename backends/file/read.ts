@@ -36,6 +36,16 @@ export async function readIfThere(
   }
 }
 
+/** Whether `path` itself is a symbolic link. */
+export async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).isSymlink;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw fromOsError(error, `cannot look at ${shownPath(path)}`);
+  }
+}
+
 /** Deno 2.4 takes a link to nothing for one to itself. */
 async function leadsNowhere(location: string, error: unknown): Promise<boolean> {
   if (!(error instanceof Deno.errors.FilesystemLoop)) return false;

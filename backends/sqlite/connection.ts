@@ -13,9 +13,12 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { DamagedError, UnavailableError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
+import { refuseSpecial } from "../file/special.ts";
 
 /** How long SQLite itself waits for a lock, in milliseconds, before we do. */
 const BUSY_TIMEOUT = 50;
+/** What SQLite keeps beside a database for a while. */
+const JOURNALS = ["-journal", "-wal", "-shm"];
 const ABSOLUTE = /^([a-zA-Z]:)?[\\/]/;
 
 /** What may be bound to a parameter. */
@@ -69,6 +72,7 @@ export class Connection implements Disposable {
    * Needs read permission for `path`, if `writable` also write permission.
    *
    * @throws {PermissionError | UnavailableError} if it cannot be opened
+   * @throws {RefusedError} if its journal is a pipe, a socket or a device
    */
   constructor(path: string, { writable }: { writable: boolean }) {
     this.path = path;
@@ -158,11 +162,30 @@ export class Connection implements Disposable {
 
 /** A relative path gets a dot, so that none is a URL or `:memory:`. */
 function open(path: string, writable: boolean): DatabaseSync {
+  refuseSpecialJournals(path);
   const plain = ABSOLUTE.test(path) ? path : `./${path}`;
   try {
     return new DatabaseSync(plain, { readOnly: !writable });
   } catch (cause) {
     throw openError(cause, path);
+  }
+}
+
+/**
+ * Refuses what SQLite would wait for: it opens its journals with no look at what they are.
+ * One that may not be looked at passes.
+ *
+ * @throws {RefusedError} if one is a pipe, a socket or a device
+ */
+function refuseSpecialJournals(path: string): void {
+  for (const suffix of JOURNALS) {
+    let info: Deno.FileInfo;
+    try {
+      info = Deno.lstatSync(Deno.realPathSync(path) + suffix);
+    } catch {
+      continue;
+    }
+    if (!info.isSymlink) refuseSpecial(path + suffix, info);
   }
 }
 

@@ -13,8 +13,9 @@ import {
   profileOfStore,
   selectProfile,
 } from "./coffer_config.ts";
-import { isSandboxed, looseModes, readIfThere } from "./file.ts";
+import { isSandboxed, looseModes, openToRead, readIfThere } from "./file.ts";
 import type { Places } from "./places.ts";
+import { assertTrusted, isReadable } from "./trust.ts";
 import { parseSecretwallet, type Secretwallet } from "./secretwallet.ts";
 
 /** A configuration and the file that it stands in. */
@@ -43,6 +44,8 @@ export interface Wanted {
   readonly theirs: boolean;
   /** Whether a file that the sandbox does not let us read may be done without. */
   readonly lenient: boolean;
+  /** Reads ours even if others may have written it: to look at it, not to obey it. */
+  readonly trusting?: boolean;
 }
 
 /**
@@ -50,13 +53,16 @@ export interface Wanted {
  * stands in for the device key of its format, so that mistakes in it are warnings.
  *
  * @throws {UsageError} if there is no such profile
+ * @throws {RefusedError} if others may have written ours
  * @throws {DamagedError | RefusedError | PermissionError | UnavailableError} if a file
  * that is needed cannot be read or understood
  */
 export async function findConfiguration(places: Places, wanted: Wanted): Promise<Found> {
   const warnings: string[] = [];
   const reader = new Reader(warnings, wanted.lenient);
+  if (places.config !== null && !wanted.trusting) assertTrusted(places.config);
   const ours = await reader.read(places.config, parseConfig);
+  if (ours !== null) warnings.push(...openKeys(ours));
   const name = wanted.profile ?? (ours && profileOfStore(ours.config, wanted.store));
   const selected = ours && selectProfile(ours.config, name);
   if (selected === null && wanted.profile !== null) {
@@ -65,6 +71,7 @@ export async function findConfiguration(places: Places, wanted: Wanted): Promise
   const { secretwallet } = places;
   if (selected === null || wanted.theirs) {
     const theirs = await reader.read(secretwallet, parseSecretwallet);
+    if (theirs !== null) warnings.push(...looseModes(theirs.path));
     return { ours, selected, theirs, warnings };
   }
   const isMissing = selected.profile.deviceKeys.v0 === null;
@@ -72,6 +79,13 @@ export async function findConfiguration(places: Places, wanted: Wanted): Promise
     ? await reader.tryToRead(secretwallet, parseSecretwallet)
     : null;
   return { ours, selected, theirs, warnings };
+}
+
+/** Without a device key, what stands there is no secret. */
+function openKeys({ path, config }: At<CofferConfig>): string[] {
+  const hasKeys = [...config.profiles.values()]
+    .some(({ deviceKeys: { v0, v1 } }) => v0 !== null || v1 !== null);
+  return hasKeys && isReadable(path) ? [openToRead(path)] : [];
 }
 
 type Parse<T> = (bytes: Uint8Array, path: string) => T;
@@ -89,9 +103,7 @@ class Reader {
     if (path === null) return null;
     const bytes = await this.#bytes(path);
     if (bytes === null) return null;
-    const config = parse(bytes, path);
-    this.#warnings.push(...await looseModes(path));
-    return { path, config };
+    return { path, config: parse(bytes, path) };
   }
 
   /** Like `read`, but what goes wrong is a warning. */

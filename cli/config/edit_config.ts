@@ -13,6 +13,7 @@ import { parseConfig, VERSION } from "./coffer_config.ts";
 import { makeOwnFolder, updateFile } from "./file.ts";
 import { indentedJson, jsonOf } from "./json_text.ts";
 import { EMPTY_PROFILE, type Profile } from "./profile.ts";
+import { assertTrusted } from "./trust.ts";
 import { checkedProfileName } from "./values.ts";
 
 /** What to do with one profile. */
@@ -32,10 +33,13 @@ export interface ProfileEdit {
  *
  * @throws {ExistsError} if the profile must be new and is not
  * @throws {UsageError} if it must be old and is not, or if a value is not possible
+ * @throws {RefusedError} if others may have written it
  * @throws {DamagedError | RefusedError} as `parseConfig`
  * @throws {PermissionError | UnavailableError | LockedError} if it cannot be written
  */
 export async function editProfile(path: string, edit: ProfileEdit): Promise<void> {
+  // Before its folder is closed: whatever was written by others would pass for ours then.
+  assertTrusted(path);
   await makeOwnFolder(path);
   await updateFile(path, (bytes) => edited(bytes, path, edit));
 }

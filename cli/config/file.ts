@@ -7,10 +7,12 @@
 import { openBlobStore, readFile } from "../../backends/mod.ts";
 import { CofferError, ConflictError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
+import { folderAround } from "../modes.ts";
 
 const OWNER_ONLY_FOLDER = 0o700;
 const OTHERS = 0o077;
 const OTHERS_WRITE = 0o022;
+const REPAIR = " (`coffer doctor --repair` closes it)";
 /** Each failure means that somebody else has succeeded, so this is many. */
 const ATTEMPTS = 100;
 
@@ -50,8 +52,9 @@ function causeOf(error: unknown): string | null {
 export async function updateFile(
   path: string,
   change: (bytes: Uint8Array | null) => Uint8Array,
+  options: { follow?: boolean } = {},
 ): Promise<void> {
-  const store = await openBlobStore(`file:${path}`);
+  const store = await openBlobStore(`file:${path}`, options);
   for (let attempt = 1;; attempt++) {
     const found = await store.load();
     try {
@@ -64,12 +67,25 @@ export async function updateFile(
 }
 
 /**
+ * The same for a file of this device's state, which nobody but Coffer makes: a link in its
+ * place was planted, and is replaced.
+ *
+ * @throws as `updateFile`
+ */
+export async function updateState(
+  path: string,
+  change: (bytes: Uint8Array | null) => Uint8Array,
+): Promise<void> {
+  await updateFile(path, change, { follow: false });
+}
+
+/**
  * Makes the folder of `path` for its owner alone, or narrows the one that is there.
  *
  * @throws {PermissionError | UnavailableError} if it cannot be made
  */
 export async function makeOwnFolder(path: string): Promise<void> {
-  const folder = folderOf(path);
+  const folder = folderAround(path);
   try {
     await Deno.mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
     await narrow(folder);
@@ -79,7 +95,7 @@ export async function makeOwnFolder(path: string): Promise<void> {
 }
 
 async function narrow(folder: string): Promise<void> {
-  if (await bits(folder, OTHERS) === 0) return;
+  if (bits(folder, OTHERS) === 0) return;
   try {
     await Deno.chmod(folder, OWNER_ONLY_FOLDER);
   } catch (error) {
@@ -89,28 +105,26 @@ async function narrow(folder: string): Promise<void> {
 }
 
 /** What to warn about, in words: a file that others may read, or a folder they may fill. */
-export async function looseModes(path: string): Promise<string[]> {
-  const warnings: string[] = [];
-  if (await bits(path, OTHERS) !== 0) {
-    warnings.push(`${path} is open to other users of this machine (chmod 600 closes it)`);
-  }
-  const folder = folderOf(path);
-  if (await bits(folder, OTHERS_WRITE) !== 0) {
-    warnings.push(`other users of this machine may replace files in ${folder}`);
-  }
-  return warnings;
+export function looseModes(path: string): string[] {
+  const folder = folderAround(path);
+  return [
+    ...(bits(path, OTHERS) === 0 ? [] : [openToRead(path)]),
+    ...(bits(folder, OTHERS_WRITE) === 0
+      ? []
+      : [`other users of this machine may replace files in ${folder}${REPAIR}`]),
+  ];
+}
+
+/** The warning about a file with secrets that others may read. */
+export function openToRead(path: string): string {
+  return `${path} is open to other users of this machine${REPAIR}`;
 }
 
 /** Which of the permission `bits` it has; none where that cannot be known. */
-async function bits(path: string, mask: number): Promise<number> {
-  if (Deno.build.os === "windows") return 0;
+function bits(path: string, mask: number): number {
   try {
-    return ((await Deno.stat(path)).mode ?? 0) & mask;
+    return (Deno.statSync(path).mode ?? 0) & mask;
   } catch {
     return 0;
   }
-}
-
-function folderOf(path: string): string {
-  return path.replace(/[\\/][^\\/]*$/, "");
 }

@@ -38,6 +38,8 @@ export interface SettingSources {
   readonly options?: SettingOptions;
   /** Which system's folders are meant (default: the one it runs on). */
   readonly os?: string;
+  /** Reads a configuration even if others may have written it: to look at it. */
+  readonly trusting?: boolean;
 }
 
 /** What all settings come from. `store only`: there is no configuration. */
@@ -80,7 +82,7 @@ export interface Settings {
  * @throws {PermissionError | UnavailableError} if one cannot be read
  */
 export async function resolveSettings(
-  { env, options = {}, os }: SettingSources,
+  { env, options = {}, os, trusting = false }: SettingSources,
 ): Promise<Settings> {
   const named = namedStore(env, options);
   const places = findPlaces(env, os);
@@ -89,6 +91,7 @@ export async function resolveSettings(
     store: named !== null && "url" in named ? asAbsolute(named.url) : null,
     theirs: named !== null && "type" in named,
     lenient: named !== null,
+    trusting,
   });
   return {
     ...settingsOf(found, named !== null),

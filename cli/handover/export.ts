@@ -103,7 +103,7 @@ ${REFERENCE_NOTE}`,
     if (call.text("format") !== GITHUB) return;
     const { targetOf } = await import("./github.ts");
     grants.variable(GITHUB_ENV, GITHUB_OUTPUT);
-    grants.write(targetOf(call));
+    grants.change(targetOf(call));
   },
   opens: (call) => {
     const known = storesOf(rightHandSides(call.arguments));

@@ -6,11 +6,12 @@
 
 import { utf8 } from "../../core/bytes.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
-import { UsageError } from "../../core/errors.ts";
+import { RefusedError, UsageError } from "../../core/errors.ts";
 import { formatMasks, formatVariables } from "../../core/handover/quoting/github.ts";
 import type { Variable } from "../../core/handover/quoting/variable.ts";
 import { fromOsError, shownPath } from "../../core/os_errors.ts";
 import { quote } from "../../core/stash/key.ts";
+import { lookAt } from "../../exchange/disk.ts";
 import type { Call } from "../command.ts";
 import { GITHUB_ENV, GITHUB_OUTPUT } from "../environment.ts";
 
@@ -53,8 +54,24 @@ export async function exportToGithub(
   await call.out.flush();
   const lines = utf8(formatVariables(variables, systemRandom));
   try {
-    await Deno.writeFile(target, lines, { append: true, mode: 0o600 });
+    await append(target, lines);
   } catch (error) {
     throw fromOsError(error, `cannot write ${shownPath(target)}`);
   }
+}
+
+/** To a plain file by one name, or a new one: not through a link, nor into a pipe. */
+async function append(path: string, bytes: Uint8Array): Promise<void> {
+  const found = await lookAt(path);
+  if (found !== null && (!found.isFile || (found.nlink ?? 1) > 1)) {
+    throw new RefusedError(`${shownPath(path)} is no plain file with one name`, {
+      hint: "the runner makes one for each step; nothing was written",
+    });
+  }
+  await Deno.writeFile(path, bytes, {
+    append: true,
+    createNew: found === null,
+    create: false,
+    mode: 0o600,
+  });
 }

@@ -1,7 +1,8 @@
 /** `coffer run` */
 import { type MaskPlan, planMask } from "../../core/handover/mask/masker.ts";
 import type { Call, Command } from "../command.ts";
-import { TEMP, TMP, TMPDIR, XDG_RUNTIME_DIR } from "../environment.ts";
+import { XDG_RUNTIME_DIR } from "../environment.ts";
+import { temporaryFolder } from "../temporary.ts";
 import { NotStarted, runChild } from "./child.ts";
 import { carryOut, type Handover, planOf, type Secret } from "./environment.ts";
 import {
@@ -51,16 +52,6 @@ function formsOf({ what, value, reference }: Secret): Pick<Secret, "what" | "val
   const text = atob(new TextDecoder().decode(value));
   const before = Uint8Array.from(text, (char) => char.charCodeAt(0));
   return [{ what, value }, { what, value: before }];
-}
-
-/** Where Deno makes temporary files: the variables it looks at, and what is without. */
-const TEMPORARY = Deno.build.os === "windows"
-  ? { variables: [TMP, TEMP], otherwise: "C:\\Windows\\Temp" }
-  : { variables: [TMPDIR], otherwise: "/tmp" };
-
-function temporaryFolder({ io }: Call): string {
-  const { variables, otherwise } = TEMPORARY;
-  return variables.map((name) => io.env(name)).find((path) => path) ?? otherwise;
 }
 
 /** Starts a program with secrets. */
@@ -124,7 +115,7 @@ ${REFERENCE_NOTE}`,
   needs: (call, grants) => {
     if (call.texts("file").length === 0) return;
     grants.variable(XDG_RUNTIME_DIR);
-    grants.change(call.io.env(XDG_RUNTIME_DIR) || temporaryFolder(call));
+    grants.change(call.io.env(XDG_RUNTIME_DIR) || temporaryFolder(call.io.env));
   },
   run,
 };

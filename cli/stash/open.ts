@@ -15,6 +15,7 @@ import type { Call } from "../command.ts";
 import { assertLetLook } from "../denied.ts";
 import { assertOpens } from "../edition.ts";
 import { STASH } from "../environment.ts";
+import { warnOfWriters } from "../modes.ts";
 import { patience } from "../patience.ts";
 import { currentPassword } from "../passwords.ts";
 
@@ -41,6 +42,7 @@ export async function storeOf(call: Call): Promise<BlobStore> {
     });
   }
   assertOpens(call.io.edition, name);
+  await warnOfWriters(call, name, ["-f", name]);
   return await openBlobStore(name, patience(call));
 }
 

@@ -11,17 +11,20 @@ import { parseConfig } from "../config/coffer_config.ts";
 import { editProfile } from "../config/edit_config.ts";
 import { makeOwnFolder, readIfThere } from "../config/file.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
+import { assertTrusted } from "../config/trust.ts";
 import type { Plan } from "./init_plan.ts";
 
 /**
  * Makes sure, before anything is made, that a profile can be added.
  *
  * @throws {ExistsError} if there is one of this name
+ * @throws {RefusedError} if others may have written the configuration
  * @throws {PermissionError | UnavailableError} if the folder of the configuration cannot be made
  */
 export async function assertProfileFree(call: Call, { profile }: Plan): Promise<void> {
   const { config } = findPlaces((name) => call.io.env(name));
   const path = requirePlace(config, "the configuration");
+  assertTrusted(path);
   await makeOwnFolder(path);
   const bytes = await readIfThere(path);
   if (bytes === null || !parseConfig(bytes, path).profiles.has(profile)) return;

@@ -27,6 +27,7 @@ import { assertOpens } from "../edition.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
 import { settingsFor, settingsOf } from "../config/called_settings.ts";
 import type { Settings } from "../config/settings.ts";
+import { warnOfWriters } from "../modes.ts";
 import { patience } from "../patience.ts";
 import { secretOf } from "./secret.ts";
 import { watched } from "./seen_memory.ts";
@@ -207,6 +208,7 @@ export async function openAt(call: Call, place: StorePlace): Promise<RecordStore
 
 async function openUnwatched(call: Call, place: StorePlace): Promise<RecordStore> {
   const plugin = pluginAt(place);
+  await warnOfWriters(call, place.url, ["--store", place.url]);
   if (plugin === undefined) return await openRecordStore(place.url, patience(call));
   // Who owns the configuration is who we are; asking the system takes a permission more.
   const { config } = findPlaces((name) => call.io.env(name));

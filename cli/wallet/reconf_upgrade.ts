@@ -17,8 +17,8 @@ import type { Call } from "../command.ts";
 import { parseConfig, profileOfStore } from "../config/coffer_config.ts";
 import { chosenProfile } from "../config/chosen_profile.ts";
 import { defaultStore } from "../config/chosen_store.ts";
-import { makeOwnFolder, readIfThere, updateFile } from "../config/file.ts";
-import { findPlaces, requirePlace } from "../config/places.ts";
+import { makeOwnFolder, readIfThere, updateState } from "../config/file.ts";
+import { findPlaces, PENDING_SUFFIX, requirePlace } from "../config/places.ts";
 import { absoluteStore } from "../config/store_url.ts";
 import { confirmed } from "../confirmed.ts";
 import { currentPassword } from "../passwords.ts";
@@ -30,7 +30,6 @@ import { type OpenedCall, storeAt, SURROUNDINGS } from "./open.ts";
 import { nameOf } from "./show.ts";
 
 const LABEL = "first password";
-const PENDING_SUFFIX = ".upgrade";
 
 /** Makes the new wallet, compares all of it, then switches the configuration. */
 export async function upgrade(
@@ -154,7 +153,7 @@ async function pendingDevice(config: string, isNew: boolean): Promise<DeviceWith
     });
   }
   const key = systemRandom(32);
-  await updateFile(path, () => utf8(toBase64Url(key)));
+  await updateState(path, () => utf8(toBase64Url(key)));
   return { device, key };
 }
 

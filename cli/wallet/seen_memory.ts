@@ -18,7 +18,7 @@ import {
 } from "../../core/wallet/v1/seen_store.ts";
 import { formatSeen, parseSeen } from "../../core/wallet/v1/seen_text.ts";
 import type { Call } from "../command.ts";
-import { isSandboxed, makeOwnFolder, readIfThere, updateFile } from "../config/file.ts";
+import { isSandboxed, makeOwnFolder, readIfThere, updateState } from "../config/file.ts";
 import { type Env, findPlaces } from "../config/places.ts";
 import { storeFromHere } from "../config/store_here.ts";
 
@@ -74,7 +74,7 @@ class FileMemory implements SeenMemory {
   async update(change: (seen: Seen | null) => Seen | null): Promise<void> {
     try {
       await makeOwnFolder(this.#path);
-      await updateFile(this.#path, (bytes) => {
+      await updateState(this.#path, (bytes) => {
         const seen = change(known(bytes));
         return utf8(seen === null ? "" : formatSeen(seen, this.#url));
       });

@@ -15,7 +15,7 @@ import {
   swapped,
 } from "../../core/wallet/sync/base.ts";
 import type { Call } from "../command.ts";
-import { makeOwnFolder, readIfThere, updateFile } from "../config/file.ts";
+import { makeOwnFolder, readIfThere, updateState } from "../config/file.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
 
 /** What is remembered of two stores, whichever is called the first. */
@@ -52,7 +52,7 @@ export class SyncMemory {
   async write(base: Base): Promise<void> {
     await makeOwnFolder(this.#path);
     const bytes = utf8(formatBase(this.#turned(base), this.#stores));
-    await updateFile(this.#path, () => bytes);
+    await updateState(this.#path, () => bytes);
   }
 
   #turned(base: Base): Base {

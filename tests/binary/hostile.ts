@@ -6,7 +6,7 @@ const tried = "stolen.txt";
 const ATTEMPTS: Record<string, () => unknown> = {
   write: () => Deno.writeTextFileSync(tried, "x"),
   folder: () => Deno.mkdirSync(tried),
-  temporary: () => Deno.makeTempFileSync(),
+  temporary: () => Deno.removeSync(Deno.makeTempFileSync()),
   remove: () => Deno.removeSync("bait"),
   rename: () => Deno.renameSync("bait", tried),
   copy: () => Deno.copyFileSync("bait", tried),

@@ -18,7 +18,7 @@ const ATTEMPTS: Record<string, () => unknown> = {
   append: () => Deno.openSync("bait", { append: true }),
   rename: () => Deno.renameSync("bait", "stolen"),
   remove: () => Deno.removeSync("bait"),
-  temporary: () => Deno.makeTempFileSync(),
+  temporary: () => Deno.removeSync(Deno.makeTempFileSync()),
   link: () => Deno.linkSync("bait", "stolen"),
   connect: () => Deno.connect({ hostname: "127.0.0.1", port: 8999 }),
   socket: () => Deno.connect({ transport: "unix", path: "bait.sock" }),

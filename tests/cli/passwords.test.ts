@@ -3,6 +3,8 @@ import { Call } from "../../cli/command.ts";
 import { Out } from "../../cli/output.ts";
 import { currentPassword, firstPassword, newPassword } from "../../cli/passwords.ts";
 import { RefusedError, UsageError, WeakPasswordError } from "../../core/errors.ts";
+import { utf8 } from "../../core/bytes.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/folder.ts";
 import { type FakeIo, fakeIo, type FakeOptions } from "./fake_io.ts";
 
 function call(
@@ -13,19 +15,25 @@ function call(
   return { io, call: new Call({ io, out: new Out(io, false) }, [], options) };
 }
 
-async function file(content: string | Uint8Array): Promise<string> {
-  const path = await Deno.makeTempFile();
-  if (typeof content === "string") await Deno.writeTextFile(path, content);
-  else await Deno.writeFile(path, content);
+let files = 0;
+
+async function fileIn(
+  folder: TemporaryFolder,
+  content: string | Uint8Array,
+): Promise<string> {
+  const path = folder.at(`password${files++}`);
+  const bytes = typeof content === "string" ? utf8(content) : content;
+  await Deno.writeFile(path, bytes, { mode: 0o600 });
   return path;
 }
 
 Deno.test("sources come before one another in the order that is documented", async () => {
+  await using folder = await temporaryFolder();
   const env = {
-    COFFER_PASSWORD_FILE: await file("variable file"),
+    COFFER_PASSWORD_FILE: await fileIn(folder, "variable file"),
     COFFER_PASSWORD: "env",
   };
-  const passwordFile = await file("option file");
+  const passwordFile = await fileIn(folder, "option file");
   const terminal = { terminal: true, typed: ["typed\r"] };
   const read = (fake: FakeOptions, options = {}) =>
     currentPassword(call(fake, options).call, "a.stash");
@@ -40,6 +48,7 @@ Deno.test("sources come before one another in the order that is documented", asy
 });
 
 Deno.test("a file is the password whole but for one newline at its end", async () => {
+  await using folder = await temporaryFolder();
   for (
     const [content, expected] of [
       ["a b\n", "a b"],
@@ -51,10 +60,10 @@ Deno.test("a file is the password whole but for one newline at its end", async (
       ["", ""],
     ]
   ) {
-    const options = { passwordFile: await file(content!) };
+    const options = { passwordFile: await fileIn(folder, content!) };
     assert.equal(await currentPassword(call({}, options).call, "x"), expected);
   }
-  const options = { passwordFile: await file(new Uint8Array([0xc3])) };
+  const options = { passwordFile: await fileIn(folder, new Uint8Array([0xc3])) };
   await assert.rejects(currentPassword(call({}, options).call, "x"), UsageError);
 });
 

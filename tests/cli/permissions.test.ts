@@ -3,6 +3,7 @@ import { ENTRIES } from "../../cli/commands.ts";
 import type { Needs } from "../../cli/permissions.ts";
 import { run } from "../../cli/run.ts";
 import { fakeIo } from "./fake_io.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { coffer } from "./program.ts";
 
 const VECTORS = new URL("../vectors/sstash/", import.meta.url).pathname;
@@ -196,7 +197,8 @@ Deno.test("hostile code in our realm cannot write, connect or start programs", a
     }
     console.log(JSON.stringify({ kept, held }));
   `;
-  const folder = await Deno.makeTempDir();
+  await using place = await temporaryFolder();
+  const folder = place.path;
   await Deno.writeTextFile(`${folder}/hostile.ts`, hostile);
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -256,7 +258,8 @@ Deno.test({
 
 Deno.test("passwords and values stand in no message", async () => {
   const secret = "my_password1234", value = "plain canary value";
-  const cwd = await Deno.makeTempDir();
+  await using place = await temporaryFolder();
+  const cwd = place.path;
   await Deno.copyFile(`${VECTORS}tree.stash`, `${cwd}/a.stash`);
   const env = { COFFER_PASSWORD: secret, COFFER_STASH: "a.stash" };
   const stdin = new TextEncoder().encode(value);

@@ -265,6 +265,17 @@ export const CASES: Readonly<Record<string, readonly PermsCase[]>> = {
     onStash("perms stash write a/b -v x", { says: /--allow-write=/ }),
     { args: ["perms", "list"], before: [INIT], env: { COFFER_PASSWORD: PASSWORD } },
   ],
+  doctor: [
+    { args: ["doctor"], says: /^ok .*nothing is configured/ },
+    onWallet("doctor --repair", "v1 sqlite", { says: /^ok .*the wallet is sqlite:/ }),
+    onStash("doctor -f sub/my.stash", { before: [INIT, MAKE], says: /the stash: meets/ }),
+    {
+      args: ["doctor"],
+      plugin: true,
+      env: { COFFER_PASSWORD: PASSWORD },
+      says: /COFFER_PASSWORD is set/,
+    },
+  ],
   help: [{ args: ["help", "stash", "read"], says: /prints the value/ }],
   version: [{ args: ["version"], says: /^coffer / }],
 };

@@ -86,7 +86,9 @@ async function setUp(setup: string, folder: string): Promise<void> {
     await Deno.copyFile(VECTORS + words[0], `${folder}/${words[1]}`);
     await Deno.chmod(`${folder}/${words[1]}`, 0o600);
   } else if (what === "file") {
-    await Deno.writeTextFile(`${folder}/${words[0]}`, words.slice(1).join(" "));
+    await Deno.writeTextFile(`${folder}/${words[0]}`, words.slice(1).join(" "), {
+      mode: 0o600,
+    });
   } else if (what === "folder") {
     await Deno.mkdir(`${folder}/${words[0]}`, { recursive: true });
   } else throw new Error(`what is @ ${setup}?`);

@@ -35,6 +35,13 @@ Deno.test("makeSecretFolder: nothing is left of it, whatever was done in it", as
   assert.deepEqual(folder.names(), []);
 });
 
+Deno.test("makeSecretFolder: it may be disposed of twice", async () => {
+  await using folder = await temporaryFolder();
+  using made = makeSecretFolder(folder.path);
+  made[Symbol.dispose]();
+  assert.deepEqual(folder.names(), []);
+});
+
 Deno.test("makeSecretFolder: where nothing can be made, an error of ours", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(folder.at("file"), "");

@@ -99,8 +99,8 @@ Deno.test("profiles: nothing is built on a file with a mistake or of another ver
 
 Deno.test("profiles: saving narrows the file and its folder", async () => {
   await using home = await temporaryHome({ ours: OURS });
-  await Deno.chmod(home.ours, 0o666);
-  await Deno.chmod(`${home.path}/.config/coffer`, 0o777);
+  await Deno.chmod(home.ours, 0o644);
+  await Deno.chmod(`${home.path}/.config/coffer`, 0o755);
   await editProfile(home.ours, {
     name: "main",
     profile: "old",
@@ -108,6 +108,21 @@ Deno.test("profiles: saving narrows the file and its folder", async () => {
   });
   assert.equal(await modeOf(home.ours), "600");
   assert.equal(await modeOf(`${home.path}/.config/coffer`), "700");
+});
+
+Deno.test("profiles: what others may have written is not made to look like ours", async () => {
+  for (
+    const [mode, around] of [[0o602, 0o700], [0o600, 0o777], [0o620, 0o700]] as const
+  ) {
+    await using home = await temporaryHome({ ours: OURS });
+    const before = await Deno.readTextFile(home.ours);
+    await Deno.chmod(home.ours, mode);
+    await Deno.chmod(`${home.path}/.config/coffer`, around);
+    const edit = { name: "b", profile: "new", change: () => ({}) } as const;
+    await assert.rejects(editProfile(home.ours, edit), RefusedError);
+    assert.equal(await Deno.readTextFile(home.ours), before);
+    assert.equal(await modeOf(`${home.path}/.config/coffer`), around.toString(8));
+  }
 });
 
 Deno.test("profiles: a change that failed for a conflict each time says so", async () => {

@@ -249,20 +249,62 @@ Deno.test("settings: mistakes in what only stands in are warnings", async () => 
   assert.deepEqual((await settings(home.env(), { profile: "work" })).warnings, []);
 });
 
-Deno.test("settings: loose modes are warned about, and nothing more", async () => {
+Deno.test("settings: a device key that others may read is warned about, no more", async () => {
   await using home = await temporaryHome({ ours: OURS });
-  await Deno.chmod(home.ours, 0o640);
+  await Deno.chmod(home.ours, 0o644);
   const { warnings, profile } = await settings(home.env());
   assert.equal(profile, "main");
   assert.equal(warnings.length, 1);
-  assert.match(warnings[0]!, /config\.json is open to other users/);
-  await Deno.chmod(home.ours, 0o600);
-  await Deno.chmod(`${home.path}/.config/coffer`, 0o775);
-  assert.match((await settings(home.env())).warnings.join(), /^other users .*coffer$/);
+  assert.match(warnings[0]!, /config\.json is open to other users.*doctor --repair/);
+  await using bare = await temporaryHome({ ours: { coffer: 1, profiles: { main: {} } } });
+  await Deno.chmod(bare.ours, 0o644);
+  assert.deepEqual((await settings(bare.env(), { profile: "main" })).warnings, []);
   await using old = await temporaryHome({ theirs: SQLITE });
   await Deno.chmod(old.theirs, 0o644);
   assert.match((await settings(old.env())).warnings.join(), /secretwallet\.json is open/);
 });
+
+Deno.test("settings: a configuration that others may write is refused, unless to look", async () => {
+  for (
+    const [mode, around] of [[0o602, 0o700], [0o660, 0o700], [0o600, 0o777]] as const
+  ) {
+    await using home = await temporaryHome({ ours: OURS });
+    await Deno.chmod(home.ours, mode);
+    await Deno.chmod(`${home.path}/.config/coffer`, around);
+    const wanted = refused(
+      RefusedError,
+      /not used: other users .* may/,
+      /doctor --repair/,
+    );
+    await assert.rejects(settings(home.env()), wanted);
+    await assert.rejects(settings(home.env(), { store: "memory:" }), wanted);
+    const found = await resolveSettings({ env: home.env(), trusting: true });
+    assert.equal(found.profile, "main");
+  }
+});
+
+Deno.test("settings: behind a link, it is the real folder that counts too", async () => {
+  await using home = await temporaryHome({ ours: OURS });
+  await Deno.mkdir(`${home.path}/dot`);
+  await Deno.rename(home.ours, `${home.path}/dot/config.json`);
+  await Deno.symlink(`${home.path}/dot/config.json`, home.ours);
+  assert.equal((await settings(home.env())).profile, "main");
+  await Deno.chmod(`${home.path}/dot`, 0o777);
+  await assert.rejects(settings(home.env()), refused(RefusedError, /dot$/));
+  // Nobody can take another's file away there.
+  await Deno.chmod(`${home.path}/dot`, 0o1777);
+  assert.equal((await settings(home.env())).profile, "main");
+});
+
+Deno.test(
+  "settings: a configuration of another user's is refused",
+  { ignore: Deno.uid() !== 0 },
+  async () => {
+    await using home = await temporaryHome({ ours: OURS });
+    await Deno.chown(home.ours, 12_345, null);
+    await assert.rejects(settings(home.env()), refused(RefusedError, /another user$/));
+  },
+);
 
 Deno.test("settings: a home that is no folder holds nothing", async () => {
   await using home = await temporaryHome({ theirs: SQLITE });

@@ -1,0 +1,109 @@
+/**
+ * What runs that were killed have left behind.
+ *
+ * @module
+ */
+
+import { tryLock } from "../../agent/try_lock.ts";
+import { shownPath } from "../../core/shown_path.ts";
+import { SECRET_FOLDER } from "../../exchange/secret_folder.ts";
+import { XDG_RUNTIME_DIR } from "../environment.ts";
+import { folderAround } from "../modes.ts";
+import { temporaryFolder } from "../temporary.ts";
+import type { Exam } from "./exam.ts";
+import type { Finding } from "./finding.ts";
+
+const CHECK = "leftovers";
+/** Files that are not in their place yet, of every kind. */
+const UNFINISHED = /^\..*\.coffer-[0-9a-f]{24}$|^\.coffer-export-[0-9a-f]{24}$/s;
+/** No writer takes as long, in milliseconds. */
+const OLD = 3_600_000;
+/** Between making a folder and locking it. */
+const NEW = 60_000;
+
+/** Temporary files, staging folders, and folders with secrets that nobody uses any more. */
+export async function checkLeftovers(exam: Exam): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const folder of placesOf(exam)) {
+    for (const name of await exam.names(folder)) {
+      if (UNFINISHED.test(name)) {
+        findings.push(...await unfinished(exam, `${folder}/${name}`));
+      }
+    }
+  }
+  for (const folder of runPlaces(exam)) {
+    for (const name of await exam.names(folder)) {
+      if (SECRET_FOLDER.test(name)) {
+        findings.push(...await abandoned(exam, `${folder}/${name}`));
+      }
+    }
+  }
+  if (findings.length > 0) return findings;
+  return [{
+    level: "ok",
+    check: CHECK,
+    text: "no run that was killed has left anything",
+  }];
+}
+
+/** Where Coffer puts files together, and where it is called. */
+export function placesOf({ places, stores: { wallet, stash } }: Exam): string[] {
+  const { config, state, secretwallet } = places;
+  const files = [config, secretwallet, wallet, stash].filter((path) => path !== null);
+  const memories = state === null ? [] : [`${state}/seen`, `${state}/sync`];
+  return [...new Set([...files.map(folderAround), ...memories, "."])];
+}
+
+/** Where `coffer run --file` puts files with secrets. */
+export function runPlaces({ env }: Pick<Exam, "env">): string[] {
+  const runtime = env(XDG_RUNTIME_DIR);
+  return [...new Set([...(runtime ? [runtime] : []), temporaryFolder(env)])];
+}
+
+async function unfinished(exam: Exam, path: string): Promise<Finding[]> {
+  const info = await exam.look(path, { itself: true });
+  if (info === null || ageOf(info) < OLD || !isOurs(exam, info)) return [];
+  return [{
+    level: "warn",
+    check: CHECK,
+    text: `${shownPath(path)} was left by a run that was killed`,
+    repair: `rm -r ${shownPath(path)}`,
+    mend: () => Deno.remove(path, { recursive: true }),
+  }];
+}
+
+async function abandoned(exam: Exam, path: string): Promise<Finding[]> {
+  const info = await exam.look(path, { itself: true });
+  if (info === null || !info.isDirectory || !isOurs(exam, info)) return [];
+  if (ageOf(info) < NEW || await isInUse(path)) return [];
+  return [{
+    level: "bad",
+    check: CHECK,
+    text: `${
+      shownPath(path)
+    } was left by a \`coffer run\` that was killed, with secrets in it`,
+    repair: `rm -r ${shownPath(path)}, unless its program still runs`,
+    mend: () => Deno.remove(path, { recursive: true }),
+  }];
+}
+
+/** Who uses one holds a lock on it (exchange/secret_folder.ts). */
+async function isInUse(path: string): Promise<boolean> {
+  try {
+    const folder = await Deno.open(path);
+    if (!await tryLock(folder)) return true;
+    folder.close();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** In a folder of everybody's there may be those of others. */
+function isOurs({ uid }: Exam, { uid: owner }: Deno.FileInfo): boolean {
+  return uid === null || owner === null || owner === uid;
+}
+
+function ageOf({ mtime }: Deno.FileInfo): number {
+  return mtime === null ? 0 : Date.now() - mtime.getTime();
+}
