@@ -161,6 +161,8 @@ export interface StorePlace {
   settings: Pick<Settings, "plugins">;
   /** What is compared with what this device has seen (default: all). */
   watch?: Watch;
+  /** Whether it may be damaged: its backups are wanted. */
+  damaged?: boolean;
 }
 
 /**
@@ -175,6 +177,21 @@ export async function storeAt(
 ): Promise<RecordStore> {
   const [store] = await storesAt(call, [{ url, settings, watch }]);
   return store!;
+}
+
+/** The store that a call means, for its backups: whatever has become of the wallet in it. */
+export async function openForBackups(
+  call: Call,
+): Promise<{ settings: Settings; store: RecordStore }> {
+  const settings = await calledSettings(call);
+  const place = {
+    url: settings.store,
+    settings,
+    watch: "nothing",
+    damaged: true,
+  } as const;
+  const [store] = await storesAt(call, [place]);
+  return { settings, store: store! };
 }
 
 /**
@@ -210,7 +227,10 @@ export async function openAt(call: Call, place: StorePlace): Promise<RecordStore
 
 async function openUnwatched(call: Call, place: StorePlace): Promise<RecordStore> {
   const plugin = pluginAt(place);
-  if (plugin === undefined) return await openRecordStore(place.url, patience(call));
+  if (plugin === undefined) {
+    const damaged = place.damaged ?? false;
+    return await openRecordStore(place.url, { ...patience(call), damaged });
+  }
   // Who owns the configuration is who we are; asking the system takes a permission more.
   const { config } = findPlaces((name) => call.io.env(name));
   const { uid } = await Deno.stat(requirePlace(config, "the configuration"));
