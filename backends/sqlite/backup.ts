@@ -13,7 +13,7 @@ import type { Backup } from "../../core/ports.ts";
 import { findBackup, newBackup, type PendingBackup } from "../file/backup_files.ts";
 import { exclusively } from "../file/exclusive.ts";
 import type { Place } from "../file/place.ts";
-import { sweep, syncFolder } from "../file/replace.ts";
+import { placed, sweep, syncFolder } from "../file/replace.ts";
 import { Connection } from "./connection.ts";
 import { createDatabase, createFile, openTable } from "./database.ts";
 import { noSuchTable } from "./detect.ts";
@@ -30,12 +30,12 @@ export function backUp(handle: Handle, label: string): Promise<Backup> {
   return exclusively("back up", placeOf(handle), async (place, folder) => {
     const { temporary, path, backup } = await newBackup(place, label);
     await sweep(place);
-    await handle.attempt("back up", () => {
-      const table = handle.table(false);
-      if (table === null) createDatabase(temporary, creationOf(handle));
-      else table.connection.reading(() => writeCopy(table, temporary));
-    });
-    await Deno.rename(temporary, path);
+    await placed(temporary, path, () =>
+      handle.attempt("back up", () => {
+        const table = handle.table(false);
+        if (table === null) createDatabase(temporary, creationOf(handle));
+        else table.connection.reading(() => writeCopy(table, temporary));
+      }));
     await syncFolder(folder);
     return backup;
   });

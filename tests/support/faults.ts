@@ -17,7 +17,7 @@ export interface Fault {
    * "unheard": it is done, and fails all the same. "delayed": it waits for `meanwhile`.
    */
   then: "once" | "dead" | "unheard" | "delayed";
-  /** Called just before the call is made, while everything works. */
+  /** Called when it is its turn, while everything works; what was written is there. */
   meanwhile?: () => void | Promise<void>;
 }
 
@@ -84,11 +84,12 @@ function struckAtOnce(
   made: () => unknown,
   half: () => unknown,
 ): unknown {
-  paused(run);
   const { then } = run.fault;
+  // Nobody else of this thread can come in between.
   if (then === "delayed") return made();
   if (then === "unheard") made();
   else if (run.calls.at(-1) === "writeSync") half();
+  meanwhile(run);
   return fail(points, run);
 }
 
@@ -101,21 +102,20 @@ function struck(
 ): unknown {
   const { then } = run.fault;
   if (name === "readDir") {
-    paused(run);
-    return then === "delayed" ? made() : fail(points, run);
-  }
-  const wait = paused(run);
-  return (async () => {
-    await wait;
-    if (then === "delayed") return await made();
-    if (then === "unheard") closed(await made());
-    else if (name === "write") await half();
+    if (then === "delayed") return made();
+    meanwhile(run);
     return fail(points, run);
+  }
+  return (async () => {
+    if (then === "unheard") closed(await made());
+    else if (then !== "delayed" && name === "write") await half();
+    await meanwhile(run);
+    return then === "delayed" ? await made() : fail(points, run);
   })();
 }
 
 /** What happens meanwhile uses the system as it is. */
-function paused(run: Watched): void | Promise<void> {
+function meanwhile(run: Watched): void | Promise<void> {
   run.paused = true;
   const done = run.fault.meanwhile?.();
   if (done instanceof Promise) return done.finally(() => run.paused = false);

@@ -16,6 +16,7 @@ import type {
   Versioned,
 } from "../../ports.ts";
 import { formatKey } from "../../stash/key.ts";
+import { UnavailableError } from "../../errors.ts";
 import {
   assertNotOlder,
   idAndRev,
@@ -32,8 +33,11 @@ import {
 export interface SeenMemory {
   /** What was seen, or `null`. */
   read(): Promise<Seen | null>;
-  /** Remembers what `change` makes of what is there now; `null` forgets it. */
-  update(change: (seen: Seen | null) => Seen | null): Promise<void>;
+  /**
+   * Remembers what `change` makes of what is there now; `null` forgets it. Whether it could;
+   * where not, that has been said.
+   */
+  update(change: (seen: Seen | null) => Seen | null): Promise<boolean>;
 }
 
 /** What is compared. */
@@ -131,10 +135,16 @@ export class SeenStore implements RecordStore {
    * What was put back is what was seen, from here on. What was seen before is forgotten
    * first: a run that is killed in between must not leave a memory that refuses what has
    * been put back.
+   *
+   * @throws {UnavailableError} if it cannot be forgotten: then nothing was put back
    */
   async restore(id: string): Promise<void> {
     const before = this.#seen;
-    if (before !== null) await this.#memory.update(() => null);
+    if (before !== null && !await this.#memory.update(() => null)) {
+      throw new UnavailableError("what this device has seen cannot be changed", {
+        hint: "nothing was put back; run it again when that file can be written",
+      });
+    }
     try {
       await this.#store.restore(id);
     } catch (error) {
