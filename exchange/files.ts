@@ -11,6 +11,7 @@ import type { Key } from "../core/stash/key.ts";
 import type { Stash } from "../core/stash/stash.ts";
 import { unfinished } from "./cleanup.ts";
 import { attempt, folderOf, lookAt, stagingPath, writeNewFile } from "./disk.ts";
+import { sweepStale } from "./stale.ts";
 
 /** What may be said when a value is exported. */
 export interface ExportFileOptions {
@@ -56,9 +57,9 @@ export async function importFile(stash: Stash, key: Key, path: string): Promise<
 /**
  * Writes the value at `key` to a new file with mode 0600.
  *
- * Nothing is touched before the value is known, and no part of a file is left if
- * writing fails, or if a signal ends the process and `cleanUp` is called first. With `force`, a file that is there is replaced as a whole by a
- * rename, and a symbolic link is replaced, not followed.
+ * Nothing is touched before the value is known, and at no moment is there a part of the
+ * file. With `force`, a file that is there is replaced as a whole by a rename, and a
+ * symbolic link is replaced, not followed.
  *
  * @throws {NotFoundError} if there is no such key, or it has no value
  * @throws {ExistsError} if there is anything at `path`, also a symbolic link to
@@ -95,7 +96,9 @@ export async function exportFile(
 }
 
 /**
- * Writes bytes to a file as `exportFile` writes a value.
+ * Writes bytes to a file as `exportFile` writes a value, in one step: at no moment is there
+ * a part of the file in its place. What runs that were killed have left in the folder is
+ * swept (stale.ts).
  *
  * @throws {ExistsError | NotFoundError | PermissionError | UnavailableError} as `exportFile`
  */
@@ -104,31 +107,11 @@ export async function writeOut(
   bytes: Uint8Array,
   { force = false }: ExportFileOptions = {},
 ): Promise<void> {
-  const write = force ? replaceFile : writeOnlyNew;
-  await attempt(`cannot write ${shownPath(path)}`, () => write(path, bytes));
-}
-
-/**
- * The same in one step: at no moment is there a part of the file in its place.
- *
- * @throws {ExistsError | NotFoundError | PermissionError | UnavailableError} as `exportFile`
- */
-export async function writeWhole(
-  path: string,
-  bytes: Uint8Array,
-  { force = false }: ExportFileOptions = {},
-): Promise<void> {
   const write = force ? replaceFile : placeNew;
-  await attempt(`cannot write ${shownPath(path)}`, () => write(path, bytes));
-}
-
-async function writeOnlyNew(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeNewFile(path, bytes);
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
-    throw isThere(path, cause);
-  }
+  await attempt(`cannot write ${shownPath(path)}`, async () => {
+    await sweepStale(folderOf(path));
+    await write(path, bytes);
+  });
 }
 
 async function placeNew(path: string, bytes: Uint8Array): Promise<void> {

@@ -104,12 +104,22 @@ async function putBack(handle: Handle, { backup, place, before }: Restoring) {
     const table = handle.table(true);
     if (table === null) throw handle.changed("has been removed");
     table.connection.writing(() => {
-      writeCopy(table, before.temporary);
-      Deno.renameSync(before.temporary, before.path);
+      placedAtOnce(before, () => writeCopy(table, before.temporary));
       table.clear();
       copyRecords(backup, table);
     });
   });
+}
+
+/** As `placed`, without a pause. */
+function placedAtOnce({ temporary, path }: PendingBackup, make: () => void): void {
+  make();
+  try {
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    Deno.removeSync(temporary);
+    throw error;
+  }
 }
 
 /** Puts a copy of the backup in place of a file that SQLite cannot read. */

@@ -1,9 +1,14 @@
 import { withCheapDerivation } from "../support/stashes.ts";
 import { tryScenario } from "./matrix.ts";
 import { WALLET_SCENARIOS } from "./wallet_scenarios.ts";
+import { FILE_SCENARIOS } from "./file_scenarios.ts";
 const [only = "", step = "1"] = Deno.args;
 await withCheapDerivation(async () => {
-  for (const s of WALLET_SCENARIOS.filter(({ name }) => name.includes(only))) {
+  for (
+    const s of [...FILE_SCENARIOS, ...WALLET_SCENARIOS].filter(({ name }) =>
+      new RegExp(only).test(name)
+    )
+  ) {
     const t = performance.now();
     try {
       const r = await tryScenario(s, function* (n) {

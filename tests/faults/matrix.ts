@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { type Fault, type Run, withFault } from "../support/faults.ts";
 import type { OpenStage, Scenario } from "./scenario.ts";
-import { leftovers } from "./tree.ts";
+import { age, leftovers, leftoversInTheEnd } from "./tree.ts";
 
 /** What is done to a call. */
 export type Mode = Fault["then"];
@@ -128,6 +128,7 @@ async function assertGoesOn(
   { now, call }: { now: string; call: string },
 ): Promise<void> {
   const isDone = now === states.after;
+  age(stage.path);
   if (!isDone || scenario.again !== "adds") {
     const again = await attempt(scenario, stage, { at: Infinity, then: "once" });
     const allowed: readonly unknown[] = isDone ? [0, ...scenario.again ?? []] : [0];
@@ -139,7 +140,7 @@ async function assertGoesOn(
     const next = await stage.run(args, { ...stage.env, ...scenario.nextEnv });
     assert.equal(next.code, 0, `next, after ${call}${next.stderr}`);
   }
-  assert.deepEqual(leftovers(stage.path), [], `in the end, after ${call}`);
+  assert.deepEqual(leftoversInTheEnd(stage.path), [], `in the end, after ${call}`);
 }
 
 /** Another writer, who does not wait. */

@@ -13,7 +13,9 @@ interface Kept {
 }
 
 /** Names of what a run makes on its way, and what must not stay. */
-const ON_THE_WAY = /\.coffer-|-journal$|\.before-passwd$|\.upgrade$/;
+const ON_THE_WAY = /\.coffer-[0-9a-f]|\.coffer-export-|-journal$/;
+/** And of what stays for the next run, if it was stopped. */
+const FOR_THE_NEXT = /\.before-passwd$|\.upgrade$|\.init-/;
 
 /** What is there now. */
 export function takenTree(folder: string, prefix = ""): Map<string, Kept> {
@@ -40,7 +42,19 @@ export function putTree(folder: string, tree: Tree): void {
   }
 }
 
-/** What no run should leave behind. */
+/** What no run that fails should leave behind. */
 export function leftovers(folder: string): string[] {
   return [...takenTree(folder).keys()].filter((name) => ON_THE_WAY.test(name));
+}
+
+/** What must be gone when all is done. */
+export function leftoversInTheEnd(folder: string): string[] {
+  const names = [...takenTree(folder).keys()];
+  return [...leftovers(folder), ...names.filter((name) => FOR_THE_NEXT.test(name))];
+}
+
+/** Makes it an hour ago that anything was written. */
+export function age(folder: string): void {
+  const then = Date.now() / 1000 - 3600;
+  for (const name of leftovers(folder)) Deno.utimeSync(`${folder}/${name}`, then, then);
 }

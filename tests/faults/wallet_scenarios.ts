@@ -183,7 +183,7 @@ const THEIRS: Record<string, Part> = {
     between: () => true,
     // This device's key is for the new one by then.
     again: [NOT_FOUND],
-    next: () => [],
+    next: (stage) => [["set", "d", "next", "-u", "u", "--store", otherStore(stage)]],
     slow: true,
   },
 };
