@@ -16,11 +16,11 @@ import {
 import { formatRecoverySheet } from "../../core/wallet/v1/recovery_sheet.ts";
 import type { Call } from "../command.ts";
 import { firstDevicePassword, firstPassword } from "../passwords.ts";
-import { assertProfileFree, initPending, writeProfile } from "./init_profile.ts";
+import { assertProfileFree, writeProfile } from "./init_profile.ts";
 import type { Done } from "./init_done.ts";
 import type { Plan } from "./init_plan.ts";
 import { SURROUNDINGS } from "./open.ts";
-import { dropPending, keptKey } from "./pending_key.ts";
+import { dropPending, keptKey, pendingPath } from "./pending_key.ts";
 
 const LABEL = "first password";
 
@@ -32,7 +32,7 @@ export async function createWallet(
 ): Promise<Done> {
   await assertProfileFree(call, plan);
   const password = await firstPassword(call, plan.store, { estimate: true });
-  const pending = initPending(call, plan);
+  const pending = pendingPath(call, plan.store, "init");
   const device = await newDevice(call, plan.deviceKey, pending);
   const { wallet } = await createWalletV1(store, {
     names: plan.names,

@@ -18,10 +18,10 @@ import type { Unlocked } from "../../core/wallet/v1/unlocked.ts";
 import type { Call } from "../command.ts";
 import { currentPassword, devicePassword } from "../passwords.ts";
 import { askSecret } from "../prompt.ts";
-import { initPending, isRemembered, writeProfile } from "./init_profile.ts";
+import { isRemembered, writeProfile } from "./init_profile.ts";
 import type { Done } from "./init_done.ts";
 import type { Plan } from "./init_plan.ts";
-import { dropPending, pendingKey } from "./pending_key.ts";
+import { dropPending, pendingKey, pendingPath } from "./pending_key.ts";
 
 /** Shows that it opens, and writes configuration only. */
 export async function joinWallet(
@@ -37,7 +37,9 @@ export async function joinWallet(
   const devicePasswords = kinds.has("password") &&
     { devicePassword: await devicePassword(call, store.location) };
   const password = await currentPassword(call, store.location);
-  const pending = kinds.has("random") ? await pendingKey(initPending(call, plan)) : null;
+  const pending = kinds.has("random")
+    ? await pendingKey(pendingPath(call, plan.store, "init"))
+    : null;
   using own = pending === null ? null : await openedWith(header, { password, pending });
   using unlocked = own ?? await unlockHeader(header, { password }, {
     ...devicePasswords,
@@ -68,7 +70,7 @@ async function rememberJoined(
   plan: Plan,
   key: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const pending = initPending(call, plan);
+  const pending = pendingPath(call, plan.store, "init");
   try {
     await writeProfile(call, plan, key);
   } catch (error) {

@@ -5,7 +5,6 @@
  */
 
 import { ExistsError } from "../../core/errors.ts";
-import { placeMark } from "../../core/wallet/copy/content.ts";
 import { quote } from "../../core/stash/key.ts";
 import type { Call } from "../command.ts";
 import { parseConfig, profileOfStore } from "../config/coffer_config.ts";
@@ -29,13 +28,6 @@ export async function assertProfileFree(call: Call, { profile }: Plan): Promise<
   throw new ExistsError(`there is a profile ${quote(profile)} already`, {
     hint: "choose another name with --profile; nothing was made",
   });
-}
-
-/** Where the device key of a wallet is kept while it is made. */
-export function initPending(call: Call, { store }: Plan): string {
-  const { config } = findPlaces((name) => call.io.env(name));
-  const mark = placeMark({ domain: store, access: "" });
-  return `${requirePlace(config, "the configuration")}.init-${mark}`;
 }
 
 /** Whether a profile has the store. */

@@ -60,7 +60,8 @@ export async function lookAtStash(stage: Stage): Promise<string> {
     if (code === 3) return "none";
     if (code === 4) continue;
     assert.equal(code, 0, stderr);
-    return `${password === PASSWORD} ${stdout}`;
+    const nodes = stdout.trimEnd().split("\n").sort();
+    return `${password === PASSWORD} ${nodes.join("\n")}\n`;
   }
   throw new assert.AssertionError({ message: "nothing opens the stash" });
 }

@@ -1,28 +1,40 @@
-import { withCheapDerivation } from "../support/stashes.ts";
-import { tryScenario } from "./matrix.ts";
-import { WALLET_SCENARIOS } from "./wallet_scenarios.ts";
-import { FILE_SCENARIOS } from "./file_scenarios.ts";
-const [only = "", step = "1"] = Deno.args;
-await withCheapDerivation(async () => {
-  for (
-    const s of [...FILE_SCENARIOS, ...WALLET_SCENARIOS].filter(({ name }) =>
-      new RegExp(only).test(name)
-    )
-  ) {
-    const t = performance.now();
-    try {
-      const r = await tryScenario(s, function* (n) {
-        for (let i = 1; i <= n; i += Number(step)) yield i;
-      });
-      console.log("ok", s.name, JSON.stringify(r), Math.round(performance.now() - t));
-    } catch (e) {
-      console.log(
-        "FAIL",
-        s.name,
-        (e as Error).message,
-        ((e as Error).cause as Error)?.message?.slice(0, 1500) ?? (e as Error).stack,
-        Math.round(performance.now() - t),
-      );
-    }
-  }
+/**
+ * `deno task faults`: every command that writes, with a fault at every call that it makes;
+ * then real processes, killed at random moments while others work on the same store.
+ *
+ *     deno task faults                         all of it, with a seed of its own
+ *     deno task faults --kills 300 --seed 5    as many kills of each store, from this seed
+ *     deno task faults --only 'v1 sqlite'      commands and stores of such names
+ *     deno task faults --every 10              a fault at every tenth call
+ *
+ * The seed decides which commands run and when each is killed, not what the system makes of
+ * it: a run with the same seed is alike, not the same.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { reportKills } from "./kills_report.ts";
+import { reportMatrix } from "./matrix_report.ts";
+import { SCENARIOS } from "./scenarios.ts";
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "100" },
+    every: { type: "string", default: "1" },
+    seed: { type: "string" },
+    only: { type: "string", default: "" },
+  },
 });
+const seed = Number(values.seed ?? crypto.getRandomValues(new Int32Array(1))[0]);
+const [kills, every] = [Number(values.kills), Number(values.every)];
+if (![seed, kills, every].every(Number.isInteger) || every < 0 || kills < 0) {
+  console.error("--kills, --every and --seed are whole numbers");
+  Deno.exit(2);
+}
+
+console.log(`seed ${seed}`);
+const chosen = SCENARIOS.filter(({ name }) => name.includes(values.only));
+const matrix = every === 0 ? { failed: 0 } : await reportMatrix(chosen, every);
+const killed = await reportKills({ kills, seed, only: values.only });
+Deno.exit(matrix.failed + killed.failed > 0 ? 1 : 0);

@@ -61,9 +61,8 @@ function intercept(points: Points, run: Watched): (() => void)[] {
       if (run.paused) return made();
       const { at, then } = run.fault;
       const number = run.calls.push(nameOf(name, this));
-      if (number !== at) {
-        return number > at && then === "dead" ? fail(points, run) : made();
-      }
+      if (number > at && then === "dead") return failing(points, name, run);
+      if (number !== at) return made();
       return points.isSync
         ? struckAtOnce(points, run, () => made(), () => made(halved(args)))
         : struck(points, name, run, { made, half: () => made(halved(args)) });
