@@ -127,7 +127,15 @@ async function placeNew(path: string, bytes: Uint8Array): Promise<void> {
     // Some file systems have no hard links.
     Deno.renameSync(temporary, path);
   } finally {
-    if (await lookAt(temporary) !== null) await Deno.remove(temporary);
+    await removeIfThere(temporary);
+  }
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

@@ -88,7 +88,6 @@ const OTHERS: Record<string, Part> = {
     between: (now) => now === "none",
     again: [TAKEN, REFUSED],
     next: () => [["set", "d", "a", "-u", "u"], ["conf", "-to", "31"]],
-    slow: true,
   },
   "init in SQLite, without device key": {
     args: (stage) => [
@@ -103,14 +102,12 @@ const OTHERS: Record<string, Part> = {
     between: (now) => now === "none",
     again: [TAKEN, REFUSED],
     next: () => [["set", "d", "a", "-u", "u"], ["conf", "-to", "31"]],
-    slow: true,
   },
   conf: {
     prepare: initialised,
     args: () => ["conf", "-to", "30", "-lf", "120"],
     look: async (stage) =>
       `${await lookAtConfigured(stage)} ${/"sessionTimeout": ?30/.test(config(stage))}`,
-    slow: true,
   },
   "reconf -d": {
     prepare: initialised,
@@ -120,7 +117,6 @@ const OTHERS: Record<string, Part> = {
       `${await lookAtConfigured(stage)} ${await hasNewDevice(stage)}`,
     // Until it is run again: this device has the old key.
     between: (now) => now === "locked true",
-    slow: true,
   },
 };
 

@@ -11,16 +11,15 @@ import { SCENARIOS } from "./scenarios.ts";
 
 const SEED = 20_261_122;
 /** How many calls of a command. */
-const QUICK = 2, SLOW = 1;
+const CALLS = 1;
 
 for (const [index, scenario] of SCENARIOS.entries()) {
   Deno.test(`faults: ${scenario.name}`, async () => {
     const random = randomFrom(SEED + index);
-    const count = scenario.slow === true ? SLOW : QUICK;
     await withCheapDerivation(async () => {
       const { faults } = await tryScenario(
         scenario,
-        (last) => spread(count, last, random),
+        (last) => spread(CALLS, last, random),
       );
       assert.ok(faults.once > 0 && faults.dead > 0 && faults.unheard > 0);
     });

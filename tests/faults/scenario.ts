@@ -43,6 +43,4 @@ export interface Scenario {
   readonly nextEnv?: Record<string, string>;
   /** Whether another writer may come in between, and both shall be seen in the end. */
   readonly shared?: boolean;
-  /** Whether it takes long: then fewer calls are tried, unless all are asked for. */
-  readonly slow?: boolean;
 }

@@ -109,7 +109,6 @@ const OWN: Record<string, Part> = {
     env: { COFFER_NEW_PASSWORD: NEW_PASSWORD },
     nextEnv: { COFFER_PASSWORD: NEW_PASSWORD },
     again: [WRONG_PASSWORD],
-    slow: true,
   },
   "reconf --rotate-key": {
     args: () => ["reconf", "--rotate-key", "--yes"],
@@ -126,7 +125,6 @@ const OWN: Record<string, Part> = {
     args: () => ["slot", "add", "--label", "Ann"],
     again: "adds",
     env: { COFFER_NEW_PASSWORD: NEW_PASSWORD },
-    slow: true,
   },
   "slot remove": {
     async prepare(stage) {
@@ -152,7 +150,6 @@ const OWN: Record<string, Part> = {
     env: { COFFER_NEW_PASSWORD: NEW_PASSWORD },
     nextEnv: { COFFER_PASSWORD: NEW_PASSWORD },
     again: [WRONG_PASSWORD],
-    slow: true,
   },
   "verify --accept": {
     async prepare(stage) {
@@ -184,7 +181,6 @@ const THEIRS: Record<string, Part> = {
     // This device's key is for the new one by then.
     again: [NOT_FOUND],
     next: (stage) => [["set", "d", "next", "-u", "u", "--store", otherStore(stage)]],
-    slow: true,
   },
 };
 
