@@ -14,6 +14,8 @@
  */
 
 import { parseArgs } from "node:util";
+import { startEngines } from "../support/dynamodb_engines.ts";
+import { dynamodbScenarios } from "./dynamodb_scenarios.ts";
 import { reportKills } from "./kills_report.ts";
 import { reportMatrix } from "./matrix_report.ts";
 import { SCENARIOS } from "./scenarios.ts";
@@ -34,7 +36,10 @@ if (![seed, kills, every].every(Number.isInteger) || every < 0 || kills < 0) {
 }
 
 console.log(`seed ${seed}`);
-const chosen = SCENARIOS.filter(({ name }) => name.includes(values.only));
+const engines = every === 0 ? [] : await startEngines();
+const chosen = [...SCENARIOS, ...engines.flatMap(dynamodbScenarios)].filter(({ name }) =>
+  name.includes(values.only)
+);
 const matrix = every === 0 ? { failed: 0 } : await reportMatrix(chosen, every);
 const killed = await reportKills({ kills, seed, only: values.only });
 Deno.exit(matrix.failed + killed.failed > 0 ? 1 : 0);

@@ -68,13 +68,14 @@ interface Attempt extends Run {
 }
 
 async function attempt(
-  { args, env = {} }: Scenario,
+  { args, env = {}, impatient = [] }: Scenario,
   stage: OpenStage,
   fault: Fault,
 ): Promise<Attempt> {
   const ended = { code: -1, stderr: "" };
+  const all = [...args(stage), ...(fault.then === "dead" ? impatient : [])];
   const run = await withFault(fault, async () => {
-    Object.assign(ended, await stage.run(args(stage), { ...stage.env, ...env }));
+    Object.assign(ended, await stage.run(all, { ...stage.env, ...env }));
   });
   return { ...run, ...ended };
 }

@@ -41,6 +41,8 @@ export interface Scenario {
   readonly next?: (stage: Stage) => string[][];
   /** What opens the store in the end, if not what did before. */
   readonly nextEnv?: Record<string, string>;
+  /** What keeps it from asking for long where nothing answers any more. */
+  readonly impatient?: readonly string[];
   /** Whether another writer may come in between, and both shall be seen in the end. */
   readonly shared?: boolean;
 }

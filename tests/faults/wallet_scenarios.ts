@@ -16,7 +16,7 @@ import {
 } from "./wallet_stage.ts";
 
 /** A scenario, but for the wallet that it is played with. */
-type Part =
+export type Part =
   & Pick<Scenario, "args">
   & Partial<Omit<Scenario, "open">>
   & { prepare?: (stage: Stage) => Promise<void> };
@@ -25,7 +25,7 @@ const NOT_FOUND = 3, WRONG_PASSWORD = 4, TAKEN = 6, PARTLY = 9;
 const OTHER_FILE = "other";
 
 /** On every kind. */
-const EVERYWHERE: Record<string, Part> = {
+export const EVERYWHERE: Record<string, Part> = {
   "set a new record": {
     args: () => ["set", "d", "new", "-u", "u", "-ik", "k", "-iv", "v"],
     shared: true,
@@ -103,7 +103,7 @@ const EVERYWHERE: Record<string, Part> = {
 };
 
 /** On Coffer's own format. */
-const OWN: Record<string, Part> = {
+export const OWN: Record<string, Part> = {
   "reconf -m": {
     args: () => ["reconf", "-m"],
     env: { COFFER_NEW_PASSWORD: NEW_PASSWORD },
@@ -167,7 +167,7 @@ const OWN: Record<string, Part> = {
 };
 
 /** On secret_wallet's. */
-const THEIRS: Record<string, Part> = {
+export const THEIRS: Record<string, Part> = {
   "reconf -m": {
     args: () => ["reconf", "-m", "--yes"],
     env: { COFFER_NEW_PASSWORD: NEW_PASSWORD },
@@ -191,9 +191,18 @@ export const WALLET_SCENARIOS: readonly Scenario[] = KINDS.flatMap((kind) =>
 );
 
 function played(kind: Kind, what: string, { prepare, ...part }: Part): Scenario {
+  return onWallet(`${kind}: ${what}`, () => walletStage(kind, prepare), part);
+}
+
+/** The scenario on the wallet that `open` makes. */
+export function onWallet(
+  name: string,
+  open: Scenario["open"],
+  part: Omit<Part, "prepare">,
+): Scenario {
   return {
-    name: `${kind}: ${what}`,
-    open: () => walletStage(kind, prepare),
+    name,
+    open,
     look: (stage) => lookAtWallets(stage),
     next: () => [["set", "d", "next", "-u", "u"]],
     ...part,
