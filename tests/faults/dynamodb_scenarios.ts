@@ -27,7 +27,8 @@ import { DEVICE_PASSWORD, PASSWORD, RECORDS } from "./wallet_stage.ts";
 
 /** Format v1 changes three things at once, at least. */
 const ATOMIC = 3;
-const IMPATIENT = ["--timeout", "0"];
+/** In seconds; no time at all would end the first request before it is made. */
+const IMPATIENT = ["--timeout", "1"];
 const ON_WALLETS = [
   "set a new record",
   "set a part of a record",
@@ -90,7 +91,8 @@ async function walletStage(
   }, prepare);
 }
 
-async function walletV0(url: string) {
+/** An empty wallet of secret_wallet's format in a table. */
+export async function walletV0(url: string) {
   const deviceKey = await deviceKeyV0(DEVICE_PASSWORD);
   const store = await openRecordStore(url);
   return openWalletV0(store, { password: PASSWORD, deviceKey }, SURROUNDINGS);
