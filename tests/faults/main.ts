@@ -19,6 +19,7 @@ import { dynamodbScenarios } from "./dynamodb_scenarios.ts";
 import { reportKills } from "./kills_report.ts";
 import { reportMatrix } from "./matrix_report.ts";
 import { SCENARIOS } from "./scenarios.ts";
+import { canTrace, trySystemCalls } from "./system_calls.ts";
 
 const { values } = parseArgs({
   options: {
@@ -41,5 +42,20 @@ const chosen = [...SCENARIOS, ...engines.flatMap(dynamodbScenarios)].filter(({ n
   name.includes(values.only)
 );
 const matrix = every === 0 ? { failed: 0 } : await reportMatrix(chosen, every);
+if (every > 0) await reportSystemCalls();
 const killed = await reportKills({ kills, seed, only: values.only });
 Deno.exit(matrix.failed + killed.failed > 0 ? 1 : 0);
+
+async function reportSystemCalls(): Promise<void> {
+  if (!canTrace()) return console.log("system calls: there is no strace here");
+  for (const kind of ["v1 sqlite", "v0 sqlite"] as const) {
+    if (!kind.includes(values.only)) continue;
+    const { calls, killed, failed, done } = await trySystemCalls(kind, function* (last) {
+      for (let at = 1; at <= last; at += every) yield at;
+    });
+    console.log(
+      `${kind}: ${calls} system calls of SQLite: ${killed} runs killed, ${failed} failed, ` +
+        `${done} went on`,
+    );
+  }
+}

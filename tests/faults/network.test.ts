@@ -11,7 +11,7 @@ import { walletV0 } from "./dynamodb_scenarios.ts";
 import { RECORDS } from "./wallet_stage.ts";
 
 const UNAVAILABLE = 8;
-const LOSSES: Fault[] = ["dropped", "unanswered"];
+const LOSSES: Fault[] = ["dropped"];
 
 for (const [name, value] of Object.entries(CREDENTIALS)) Deno.env.set(name, value);
 const engine = await startDynalite();
