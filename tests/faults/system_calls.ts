@@ -31,7 +31,8 @@ export type Choice = (calls: number) => Iterable<number>;
 
 const CALLS = "openat,pwrite64,fsync,fdatasync,ftruncate,unlink";
 const COMMAND = ["set", "d", "one", "-u", "changed"];
-const UNAVAILABLE = 8, KILLED = 137;
+/** What cannot be opened for writing, SQLite opens for reading. */
+const DENIED = 7, UNAVAILABLE = 8, KILLED = 137;
 
 /** Whether this machine has strace, and lets it trace. */
 export function canTrace(): boolean {
@@ -65,7 +66,7 @@ export async function trySystemCalls(
       await put();
       const said = await traced(stage, `inject=${CALLS}:${injection}:when=${when}`);
       const what = `${injection} at ${when} of ${calls}: ${said.code} ${said.stderr}`;
-      assert.ok([0, UNAVAILABLE, KILLED].includes(said.code), what);
+      assert.ok([0, DENIED, UNAVAILABLE, KILLED].includes(said.code), what);
       const now = await lookAtWallets(stage);
       const allowed = said.code === 0 ? [after] : [before, after];
       assert.ok(allowed.includes(now), `${what}\n${now}`);
