@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  isOverNetwork,
-  makeSecretWalletTable,
-  openPluginStore,
-  openRecordStore,
-} from "../../backends/mod.ts";
+import { isOverNetwork, makeSecretWalletTable } from "../../backends/mod.ts";
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
 import { NotFoundError, RefusedError } from "../../core/errors.ts";
@@ -24,11 +19,9 @@ import type { Wallet } from "../../core/wallet/wallet.ts";
 import { keyHolder } from "../agent/use.ts";
 import type { Call, Option } from "../command.ts";
 import { giveUp, needsWithStores } from "../give_up.ts";
-import { schemeOf } from "../needs/scheme.ts";
 import { assertOpens } from "../edition.ts";
-import { findPlaces, requirePlace } from "../config/places.ts";
 import { resolveSettings, type Settings } from "../config/settings.ts";
-import { patience } from "../patience.ts";
+import { openUnwatched, pluginAt, type StorePlace } from "./open_unwatched.ts";
 import { watched } from "./seen_memory.ts";
 import { assertWhole, VERIFY_FLAG } from "./whole.ts";
 import { STORE, TOKEN } from "../environment.ts";
@@ -155,16 +148,6 @@ export function assertV1(wallet: Wallet): WalletV1 {
   });
 }
 
-/** A store by its URL, and the settings that say what its scheme may be. */
-export interface StorePlace {
-  url: string;
-  settings: Pick<Settings, "plugins">;
-  /** What is compared with what this device has seen (default: all). */
-  watch?: Watch;
-  /** Whether it may be damaged: its backups are wanted. */
-  damaged?: boolean;
-}
-
 /**
  * The store at `url`, with what the call says of patience: one of our own, or a plug-in's
  * in a Worker. What only a plug-in needs is given up for the others.
@@ -177,21 +160,6 @@ export async function storeAt(
 ): Promise<RecordStore> {
   const [store] = await storesAt(call, [{ url, settings, watch }]);
   return store!;
-}
-
-/** The store that a call means, for its backups: whatever has become of the wallet in it. */
-export async function openForBackups(
-  call: Call,
-): Promise<{ settings: Settings; store: RecordStore }> {
-  const settings = await calledSettings(call);
-  const place = {
-    url: settings.store,
-    settings,
-    watch: "nothing",
-    damaged: true,
-  } as const;
-  const [store] = await storesAt(call, [place]);
-  return { settings, store: store! };
 }
 
 /**
@@ -223,22 +191,6 @@ export async function storesAt(
 /** Opens one, with the permissions that are there by now, and watches over it. */
 export async function openAt(call: Call, place: StorePlace): Promise<RecordStore> {
   return await watched(call, () => openUnwatched(call, place), place);
-}
-
-async function openUnwatched(call: Call, place: StorePlace): Promise<RecordStore> {
-  const plugin = pluginAt(place);
-  if (plugin === undefined) {
-    const damaged = place.damaged ?? false;
-    return await openRecordStore(place.url, { ...patience(call), damaged });
-  }
-  // Who owns the configuration is who we are; asking the system takes a permission more.
-  const { config } = findPlaces((name) => call.io.env(name));
-  const { uid } = await Deno.stat(requirePlace(config, "the configuration"));
-  return await openPluginStore(place.url, plugin, uid === null ? {} : { uid });
-}
-
-function pluginAt({ url, settings: { plugins } }: StorePlace) {
-  return plugins.get(schemeOf(url));
 }
 
 /** Where each secret comes from; nobody is asked yet. */

@@ -1,12 +1,7 @@
 /** `coffer backup list` */
 import type { Call, Command } from "../../command.ts";
-import {
-  assertThere,
-  OPEN_WALLET,
-  openForBackups,
-  openWalletIn,
-  WALLET_ALIASES,
-} from "../open.ts";
+import { assertThere, OPEN_WALLET, openWalletIn, WALLET_ALIASES } from "../open.ts";
+import { openForBackups } from "./open.ts";
 import { shown } from "../show.ts";
 
 async function run(call: Call): Promise<void> {
