@@ -91,7 +91,8 @@ async function lookAtWallet(stage: Stage, store: string): Promise<unknown> {
       slots: await slotsOf(stage, store, all),
     };
   }
-  throw new assert.AssertionError({ message: `nothing opens ${store}` });
+  // Some of it has the old password, and some the new one.
+  return "mixed";
 }
 
 /** Without what another run makes different. */

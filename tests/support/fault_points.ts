@@ -59,8 +59,8 @@ const FUNCTIONS = [
 const METHODS = ["read", "write", "sync", "syncData", "stat", "truncate", "seek", "lock"];
 
 const injected = (message: string) => new InjectedError(message);
-/** As it is for whoever finds no network. */
-const noNetwork = (message: string) => new TypeError(message);
+/** As the runtime says that a connection broke. */
+const noNetwork = (message: string) => new TypeError(`error sending request: ${message}`);
 
 /** All of them. */
 export const POINTS: readonly Points[] = [
