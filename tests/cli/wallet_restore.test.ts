@@ -87,7 +87,7 @@ Deno.test("backup list says that there is no wallet where there is nothing", asy
 Deno.test("a damaged backup replaces nothing", async () => {
   await using here = await scene("v1 sqlite", { records: RECORDS });
   await expect(here, "backup", "make", "good");
-  const [{ id }] = await backupsOf(here) as [{ id: string }];
+  const { id } = (await backupsOf(here))[0]!;
   await Deno.writeTextFile(here.at(id), "garbage ".repeat(1000));
   assert.equal((await here.run(["backup", "restore", id, "--yes"])).code, 5);
   assert.deepEqual(plain(await here.records()), RECORDS);
@@ -99,7 +99,7 @@ for (const kind of ["v1 file", "v1 sqlite"] as const) {
       await using here = await scene(kind, { records: RECORDS });
       await expect(here, "backup", "make", "good");
       await expect(here, "set", "d", "one", "-u", "newer");
-      const [{ id }] = await backupsOf(here) as [{ id: string }];
+      const { id } = (await backupsOf(here))[0]!;
       const restore = () => here.run(["backup", "restore", id, "--yes"]);
       const { calls } = await withFault({ at, then: "dead" }, restore);
       await expect(here, "list");
