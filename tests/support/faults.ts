@@ -86,7 +86,7 @@ function struckAtOnce(
   const { then } = run.fault;
   // Nobody else of this thread can come in between.
   if (then === "delayed") return made();
-  if (then === "unheard") made();
+  if (then === "unheard") closed(made());
   else if (run.calls.at(-1) === "writeSync") half();
   meanwhile(run);
   return fail(points, run);
