@@ -12,8 +12,7 @@ export async function tryLock(file: Deno.FsFile): Promise<boolean> {
   const { promise: late, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), PATIENCE);
   const granted = file.lock(true).then(() => true);
-  const inTime = await Promise.race([granted, late]);
-  clearTimeout(timer);
+  const inTime = await Promise.race([granted, late]).finally(() => clearTimeout(timer));
   const letGo = () => file.close();
   if (!inTime) granted.then(letGo, letGo);
   return inTime;

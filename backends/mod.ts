@@ -21,6 +21,11 @@ export interface StoreOptions {
   follow?: boolean;
   /** How long to go on asking over a network, in milliseconds (default 30,000). */
   timeout?: number;
+  /**
+   * Opens a database that is damaged, too, for its backups: to list them, and to put one
+   * back. All else raises `DamagedError` then, when it is asked for.
+   */
+  damaged?: boolean;
 }
 
 /** Schemes of stores that are reached over a network. */

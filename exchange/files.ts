@@ -20,6 +20,7 @@ import {
   stagingPath,
   writeNewFile,
 } from "./disk.ts";
+import { sweepStale } from "./stale.ts";
 
 /** What may be said when a value is exported. */
 export interface ExportFileOptions {
@@ -82,9 +83,9 @@ export async function readWhole(
 /**
  * Writes the value at `key` to a new file with mode 0600.
  *
- * Nothing is touched before the value is known, and no part of a file is left if
- * writing fails, or if a signal ends the process and `cleanUp` is called first. With `force`, a file that is there is replaced as a whole by a
- * rename, and a symbolic link is replaced, not followed.
+ * Nothing is touched before the value is known, and at no moment is there a part of the
+ * file. With `force`, a file that is there is replaced as a whole by a rename, and a
+ * symbolic link is replaced, not followed.
  *
  * @throws {NotFoundError} if there is no such key, or it has no value
  * @throws {ExistsError} if there is anything at `path`, also a symbolic link to
@@ -121,8 +122,9 @@ export async function exportFile(
 }
 
 /**
- * Writes bytes to a file as `exportFile` writes a value. Pieces are written as they come;
- * the file is made when the first is there, so that what fails at once leaves no trace.
+ * Writes bytes to a file as `exportFile` writes a value, in one step: at no moment is there
+ * a part of the file in its place. Pieces are written as they come, from the first on. What
+ * runs that were killed have left in the folder is swept (stale.ts).
  *
  * @throws {ExistsError | NotFoundError | PermissionError | UnavailableError} as `exportFile`
  * @throws whatever the pieces do; then no part of the file is left
@@ -132,9 +134,17 @@ export async function writeOut(
   content: Content,
   { force = false }: ExportFileOptions = {},
 ): Promise<void> {
-  const write = force ? replaceFile : writeOnlyNew;
+  if (!force && await lookAtPlace(path) !== null) throw isThere(path);
+  const write = force ? replaceFile : placeNew;
   const ready = content instanceof Uint8Array ? content : await begun(content);
-  await attempt(`cannot write ${shownPath(path)}`, () => write(path, ready));
+  await attempt(`cannot write ${shownPath(path)}`, async () => {
+    await sweepStale(folderOf(path));
+    await write(path, ready);
+  });
+}
+
+function lookAtPlace(path: string): Promise<Deno.FileInfo | null> {
+  return attempt(`cannot write ${shownPath(path)}`, () => lookAt(path));
 }
 
 /** The same pieces, of which the first has come. */
@@ -155,33 +165,10 @@ async function begun(
   };
 }
 
-/**
- * The same in one step: at no moment is there a part of the file in its place.
- *
- * @throws {ExistsError | NotFoundError | PermissionError | UnavailableError} as `exportFile`
- */
-export async function writeWhole(
-  path: string,
-  bytes: Uint8Array,
-  { force = false }: ExportFileOptions = {},
-): Promise<void> {
-  const write = force ? replaceFile : placeNew;
-  await attempt(`cannot write ${shownPath(path)}`, () => write(path, bytes));
-}
-
-async function writeOnlyNew(path: string, content: Content): Promise<void> {
-  try {
-    await writeNewFile(path, content);
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
-    throw isThere(path, cause);
-  }
-}
-
-async function placeNew(path: string, bytes: Uint8Array): Promise<void> {
+async function placeNew(path: string, content: Content): Promise<void> {
   if (await lookAt(path) !== null) throw isThere(path);
   const temporary = stagingPath(folderOf(path));
-  await writeNewFile(temporary, bytes);
+  await writeNewFile(temporary, content);
   using _staged = unfinished(temporary, () => {});
   try {
     // Unlike a rename, this fails if a file has appeared there meanwhile.
@@ -191,7 +178,15 @@ async function placeNew(path: string, bytes: Uint8Array): Promise<void> {
     // Some file systems have no hard links.
     Deno.renameSync(temporary, path);
   } finally {
-    if (await lookAt(temporary) !== null) await Deno.remove(temporary);
+    await removeIfThere(temporary);
+  }
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

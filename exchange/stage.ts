@@ -13,6 +13,7 @@ import { attempt, join, stagingPath, writeNewFile } from "./disk.ts";
 import { inParallel, type Progress } from "./in_parallel.ts";
 import { type Folder, pieces } from "./layout.ts";
 import { shown } from "./shown.ts";
+import { sweepStale } from "./stale.ts";
 
 /** For the owner alone. */
 export const FOLDER_MODE = 0o700;
@@ -28,6 +29,7 @@ export async function withStaging(
   target: string,
   work: (staging: string) => Promise<void>,
 ): Promise<void> {
+  await sweepStale(target);
   const staging = stagingPath(target);
   using _staged = await attempt(
     `cannot write in ${shownPath(target)}`,

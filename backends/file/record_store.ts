@@ -27,6 +27,7 @@ import { readIfThere } from "./read.ts";
 import { parseRecordFile } from "./record_parser.ts";
 import { recordFile } from "./record_text.ts";
 import {
+  placed,
   refuseHardLinks,
   replaceFile,
   sweep,
@@ -169,8 +170,7 @@ async function copyAside(
 ): Promise<Backup> {
   const { temporary, path, backup } = await newBackup(place, label);
   await sweep(place);
-  await writeSynced(temporary, bytes);
-  await Deno.rename(temporary, path);
+  await placed(temporary, path, () => writeSynced(temporary, bytes));
   await syncFolder(folder);
   return backup;
 }

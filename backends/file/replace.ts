@@ -41,10 +41,21 @@ export async function replaceFile(
   existing: Deno.FileInfo | null,
 ): Promise<void> {
   const temporary = temporaryPath(place);
-  try {
+  await placed(temporary, place.path, async () => {
     await writeSynced(temporary, bytes);
     if (existing !== null) await keepOwnerAndMode(temporary, existing);
-    await Deno.rename(temporary, place.path);
+  });
+}
+
+/** Renames what `make` makes at `temporary` to `path`; if anything fails, it is removed. */
+export async function placed(
+  temporary: string,
+  path: string,
+  make: () => Promise<void>,
+): Promise<void> {
+  try {
+    await make();
+    await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw error;

@@ -5,7 +5,12 @@
  * @module
  */
 
-import { CofferError, ConflictError, UsageError } from "../../core/errors.ts";
+import {
+  CofferError,
+  ConflictError,
+  DamagedError,
+  UsageError,
+} from "../../core/errors.ts";
 import { openTable } from "./database.ts";
 import { fromSqliteError, isBusy, needsRecovery } from "./errors.ts";
 import { type Layout, LAYOUT_V1, layoutV0 } from "./layout.ts";
@@ -40,10 +45,23 @@ export class Handle {
 
   /** The layout of what is there or, where nothing is, of what is meant to be. */
   async layout(): Promise<Layout> {
-    if (this.#layout !== null) return this.#layout;
+    return this.#layout ??= await this.#foundLayout() ?? this.wantedLayout();
+  }
+
+  /** The same, or `null` where nothing is, or something damaged. */
+  async soundLayout(): Promise<Layout | null> {
+    try {
+      return this.#layout ??= await this.#foundLayout();
+    } catch (error) {
+      if (error instanceof DamagedError) return null;
+      throw error;
+    }
+  }
+
+  /** The layout of what is to be made where nothing is. */
+  wantedLayout(): Layout {
     const { wanted } = this.options;
-    const found = await this.attempt("open", () => this.table(false)?.layout);
-    return this.#layout = found ?? (wanted === null ? LAYOUT_V1 : layoutV0(wanted));
+    return wanted === null ? LAYOUT_V1 : layoutV0(wanted);
   }
 
   /**
@@ -109,6 +127,10 @@ export class Handle {
   close(): void {
     this.#closed = true;
     this.#drop();
+  }
+
+  async #foundLayout(): Promise<Layout | null> {
+    return await this.attempt("open", () => this.table(false)?.layout ?? null);
   }
 
   /** Whether opening it once more, and now for writing, may help. */

@@ -34,6 +34,8 @@ import { checkStorable, type RecordTable } from "./table.ts";
 export interface SqliteOptions extends FileOptions {
   /** The table of secret_wallet, if it is not `access_secrets`. */
   table?: string;
+  /** Opens a damaged database as well, for its backups. */
+  damaged?: boolean;
 }
 
 /**
@@ -47,16 +49,17 @@ export interface SqliteOptions extends FileOptions {
  *
  * @throws {UsageError} if there can be no such table name
  * @throws {NotFoundError} if the database has no such table
- * @throws {DamagedError} if it is no database of a wallet
+ * @throws {DamagedError} if it is no database of a wallet, unless `damaged` is set
  * @throws {LockedError | PermissionError | UnavailableError}
  */
 export async function sqliteRecordStore(
   path: string,
-  { table, lockTimeout = DEFAULT_LOCK_TIMEOUT }: SqliteOptions = {},
+  { table, lockTimeout = DEFAULT_LOCK_TIMEOUT, damaged = false }: SqliteOptions = {},
 ): Promise<RecordStore> {
   if (table !== undefined) checkTableName(table);
   const handle = new Handle({ path, wanted: table ?? null, lockTimeout });
-  return new SqliteRecordStore(handle, await handle.layout());
+  const layout = damaged ? await handle.soundLayout() : await handle.layout();
+  return new SqliteRecordStore(handle, layout ?? handle.wantedLayout());
 }
 
 class SqliteRecordStore implements RecordStore {

@@ -21,8 +21,8 @@ async function run(call: Call): Promise<void> {
   wipe(...values);
   const target = call.text("out");
   if (target === undefined) return await call.out.data(filled);
-  const { writeWhole } = await import("../../exchange/files.ts");
-  await writeWhole(target, filled, { force: call.flag("force") });
+  const { writeOut } = await import("../../exchange/files.ts");
+  await writeOut(target, filled, { force: call.flag("force") });
   wipe(filled);
 }
 
@@ -72,6 +72,6 @@ every reference has a value, and then the file as a whole.
 ${REFERENCE_NOTE}`,
   writes: (call) => call.text("out") !== undefined,
   // It is written beside its place first, with or without --force.
-  needs: (call, grants) => grants.create(call.text("out"), { force: true }),
+  needs: (call, grants) => grants.create(call.text("out")),
   run,
 };

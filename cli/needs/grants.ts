@@ -67,11 +67,9 @@ export class Grants {
     }
   }
 
-  /** A file that is written where none is; with `force`, where one may be. */
-  create(path: string | undefined, { force = false }: { force?: boolean } = {}): void {
-    if (path === undefined) return;
-    if (force) this.change(folderOf(this.#absolute(path)));
-    else this.#add("write", this.#absolute(path));
+  /** A file that is written, as a whole, where none is or may be. */
+  create(path: string | undefined): void {
+    if (path !== undefined) this.change(folderOf(this.#absolute(path)));
   }
 
   /** A socket of Unix that is connected to, or listened on. */

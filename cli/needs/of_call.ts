@@ -51,9 +51,8 @@ function fileGrants(call: Call, { options }: Command, grants: Grants): void {
     if (name === undefined || name.endsWith("password-file")) continue;
     const option = name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
     const paths = [...call.texts(option), ...[call.text(option) ?? []].flat()];
-    const force = call.flag("force");
     for (const path of paths) {
-      if (name === "out") grants.create(path, { force });
+      if (name === "out") grants.create(path);
       else if (name === "in" || name.endsWith("-file")) grants.read(path);
     }
   }

@@ -31,7 +31,6 @@ export const command: Command = {
   notes:
     "The secrets are in the clear: mind where they go. `coffer save` can load again.",
   writes: (call) => call.text("file") !== undefined,
-  needs: (call, grants) =>
-    grants.create(call.text("file"), { force: call.flag("force") }),
+  needs: (call, grants) => grants.create(call.text("file")),
   run,
 };

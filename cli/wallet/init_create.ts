@@ -12,7 +12,6 @@ import {
   type DeviceWithKey,
   noDevice,
   passwordDevice,
-  randomDevice,
 } from "../../core/wallet/v1/device.ts";
 import { formatRecoverySheet } from "../../core/wallet/v1/recovery_sheet.ts";
 import type { Call } from "../command.ts";
@@ -21,6 +20,7 @@ import { assertProfileFree, writeProfile } from "./init_profile.ts";
 import type { Done } from "./init_done.ts";
 import type { Plan } from "./init_plan.ts";
 import { SURROUNDINGS } from "./open.ts";
+import { dropPending, keptKey, pendingPath } from "./pending_key.ts";
 
 const LABEL = "first password";
 
@@ -32,7 +32,8 @@ export async function createWallet(
 ): Promise<Done> {
   await assertProfileFree(call, plan);
   const password = await firstPassword(call, plan.store, { estimate: true });
-  const device = await newDevice(call, plan.deviceKey);
+  const pending = pendingPath(call, plan.store, "init");
+  const device = await newDevice(call, plan.deviceKey, pending);
   const { wallet } = await createWalletV1(store, {
     names: plan.names,
     slots: [{ kind: "password", password, label: LABEL, device }],
@@ -41,6 +42,7 @@ export async function createWallet(
   await wallet[Symbol.asyncDispose]();
   const recovery = plan.deviceKey === "random" ? formatRecoverySheet(device.key) : null;
   await remember(call, { plan, key: device.key, recovery });
+  await dropPending(pending);
   wipe(device.key);
   const { store: url, profile } = plan;
   return { done: "created", store: url, profile, ...(recovery !== null && { recovery }) };
@@ -67,8 +69,13 @@ async function remember(
   }
 }
 
-async function newDevice(call: Call, kind: Plan["deviceKey"]): Promise<DeviceWithKey> {
+async function newDevice(
+  call: Call,
+  kind: Plan["deviceKey"],
+  pending: string,
+): Promise<DeviceWithKey> {
   if (kind === "none") return noDevice();
-  if (kind === "random") return randomDevice(systemRandom);
+  // Nobody has seen it yet: the wallet must not be there before it is kept.
+  if (kind === "random") return { device: { kind }, key: await keptKey(pending) };
   return await passwordDevice(await firstDevicePassword(call), { random: systemRandom });
 }

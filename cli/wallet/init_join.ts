@@ -4,19 +4,24 @@
  * @module
  */
 
-import { RefusedError } from "../../core/errors.ts";
+import { AuthenticationError, RefusedError } from "../../core/errors.ts";
 import { fromOsError } from "../../core/os_errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import { parseHeader } from "../../core/wallet/v1/header_parse.ts";
-import type { DeviceSecrets } from "../../core/wallet/v1/device_keys.ts";
-import { parseRecoverySheet } from "../../core/wallet/v1/recovery_sheet.ts";
+import type { HeaderV1 } from "../../core/wallet/v1/header.ts";
+import {
+  formatRecoverySheet,
+  parseRecoverySheet,
+} from "../../core/wallet/v1/recovery_sheet.ts";
 import { unlockHeader } from "../../core/wallet/v1/unlock.ts";
+import type { Unlocked } from "../../core/wallet/v1/unlocked.ts";
 import type { Call } from "../command.ts";
 import { currentPassword, devicePassword } from "../passwords.ts";
 import { askSecret } from "../prompt.ts";
-import { writeProfile } from "./init_profile.ts";
+import { isRemembered, writeProfile } from "./init_profile.ts";
 import type { Done } from "./init_done.ts";
 import type { Plan } from "./init_plan.ts";
+import { dropPending, pendingKey, pendingPath } from "./pending_key.ts";
 
 /** Shows that it opens, and writes configuration only. */
 export async function joinWallet(
@@ -29,15 +34,51 @@ export async function joinWallet(
       device.kind
     ),
   );
-  const device: DeviceSecrets = {
-    ...(kinds.has("password") &&
-      { devicePassword: await devicePassword(call, store.location) }),
-    ...(kinds.has("random") && { deviceKey: await recoveryKey(call) }),
-  };
+  const devicePasswords = kinds.has("password") &&
+    { devicePassword: await devicePassword(call, store.location) };
   const password = await currentPassword(call, store.location);
-  using unlocked = await unlockHeader(header, { password }, device);
-  await writeProfile(call, plan, unlocked.deviceKey.slice());
-  return { done: "joined", store: plan.store, profile: plan.profile };
+  const pending = kinds.has("random")
+    ? await pendingKey(pendingPath(call, plan.store, "init"))
+    : null;
+  using own = pending === null ? null : await openedWith(header, { password, pending });
+  using unlocked = own ?? await unlockHeader(header, { password }, {
+    ...devicePasswords,
+    ...(kinds.has("random") && { deviceKey: await recoveryKey(call) }),
+  });
+  const key = unlocked.deviceKey.slice();
+  await rememberJoined(call, plan, key);
+  const done = { done: "joined", store: plan.store, profile: plan.profile } as const;
+  // Whoever made the wallet was stopped before it could show this.
+  return own === null ? done : { ...done, recovery: formatRecoverySheet(key) };
+}
+
+/** The wallet, if it is the one whose making was stopped on this device. */
+async function openedWith(
+  header: HeaderV1,
+  { password, pending }: { password: string; pending: Uint8Array },
+): Promise<Unlocked | null> {
+  try {
+    return await unlockHeader(header, { password }, { deviceKey: pending });
+  } catch (error) {
+    if (error instanceof AuthenticationError) return null;
+    throw error;
+  }
+}
+
+async function rememberJoined(
+  call: Call,
+  plan: Plan,
+  key: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const pending = pendingPath(call, plan.store, "init");
+  try {
+    await writeProfile(call, plan, key);
+  } catch (error) {
+    // It may have been stopped just after that.
+    if (await isRemembered(call, plan.store)) await dropPending(pending);
+    throw error;
+  }
+  await dropPending(pending);
 }
 
 async function recoveryKey(call: Call): Promise<Uint8Array<ArrayBuffer>> {

@@ -7,7 +7,7 @@
 import { ExistsError } from "../../core/errors.ts";
 import { quote } from "../../core/stash/key.ts";
 import type { Call } from "../command.ts";
-import { parseConfig } from "../config/coffer_config.ts";
+import { parseConfig, profileOfStore } from "../config/coffer_config.ts";
 import { editProfile } from "../config/edit_config.ts";
 import { makeOwnFolder, readIfThere } from "../config/file.ts";
 import { findPlaces, requirePlace } from "../config/places.ts";
@@ -31,6 +31,14 @@ export async function assertProfileFree(call: Call, { profile }: Plan): Promise<
   throw new ExistsError(`there is a profile ${quote(profile)} already`, {
     hint: "choose another name with --profile; nothing was made",
   });
+}
+
+/** Whether a profile has the store. */
+export async function isRemembered(call: Call, store: string): Promise<boolean> {
+  const { config } = findPlaces((name) => call.io.env(name));
+  const path = requirePlace(config, "the configuration");
+  const bytes = await readIfThere(path);
+  return bytes !== null && profileOfStore(parseConfig(bytes, path), store) !== null;
 }
 
 /** Adds a profile with the device key; an empty key is none. Overwrites nothing. */

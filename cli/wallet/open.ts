@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  isOverNetwork,
-  makeSecretWalletTable,
-  openPluginStore,
-  openRecordStore,
-} from "../../backends/mod.ts";
+import { isOverNetwork, makeSecretWalletTable } from "../../backends/mod.ts";
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
 import { NotFoundError, RefusedError } from "../../core/errors.ts";
@@ -22,13 +17,10 @@ import type { Wallet } from "../../core/wallet/wallet.ts";
 import { keyHolder } from "../agent/use.ts";
 import type { Call, Option } from "../command.ts";
 import { giveUp, needsWithStores } from "../give_up.ts";
-import { schemeOf } from "../needs/scheme.ts";
 import { assertOpens } from "../edition.ts";
-import { findPlaces, requirePlace } from "../config/places.ts";
 import { settingsFor, settingsOf } from "../config/called_settings.ts";
 import type { Settings } from "../config/settings.ts";
-import { warnOfWriters } from "../modes.ts";
-import { patience } from "../patience.ts";
+import { openUnwatched, pluginAt, type StorePlace } from "./open_unwatched.ts";
 import { secretOf } from "./secret.ts";
 import { watched } from "./seen_memory.ts";
 import { assertWhole, VERIFY_FLAG } from "./whole.ts";
@@ -153,14 +145,6 @@ export function assertV1(wallet: Wallet): WalletV1 {
   });
 }
 
-/** A store by its URL, and the settings that say what its scheme may be. */
-export interface StorePlace {
-  url: string;
-  settings: Pick<Settings, "plugins">;
-  /** What is compared with what this device has seen (default: all). */
-  watch?: Watch;
-}
-
 /**
  * The store at `url`, with what the call says of patience: one of our own, or a plug-in's
  * in a Worker. What only a plug-in needs is given up for the others.
@@ -204,20 +188,6 @@ export async function storesAt(
 /** Opens one, with the permissions that are there by now, and watches over it. */
 export async function openAt(call: Call, place: StorePlace): Promise<RecordStore> {
   return await watched(call, () => openUnwatched(call, place), place);
-}
-
-async function openUnwatched(call: Call, place: StorePlace): Promise<RecordStore> {
-  const plugin = pluginAt(place);
-  await warnOfWriters(call, place.url, ["--store", place.url]);
-  if (plugin === undefined) return await openRecordStore(place.url, patience(call));
-  // Who owns the configuration is who we are; asking the system takes a permission more.
-  const { config } = findPlaces((name) => call.io.env(name));
-  const { uid } = await Deno.stat(requirePlace(config, "the configuration"));
-  return await openPluginStore(place.url, plugin, uid === null ? {} : { uid });
-}
-
-function pluginAt({ url, settings: { plugins } }: StorePlace) {
-  return plugins.get(schemeOf(url));
 }
 
 /** Where each secret comes from; nobody is asked yet. */

@@ -2,7 +2,6 @@
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
 import { PartialError, UsageError } from "../../core/errors.ts";
-import { passwordDevice } from "../../core/wallet/v1/device.ts";
 import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import { deviceKeyV0, fieldKeyV0 } from "../../core/wallet/keys_v0.ts";
 import { type Rekeyed, rekeyV0 } from "../../core/wallet/v0/rekey.ts";
@@ -24,6 +23,7 @@ import {
   type OpenedCall,
   WALLET_ALIASES,
 } from "./open.ts";
+import { renewDevice, tellChanged } from "./reconf_device.ts";
 import { rotateKey } from "./reconf_rotate.ts";
 import { targetOf, upgrade } from "./reconf_upgrade.ts";
 import { nameOf } from "./show.ts";
@@ -43,39 +43,20 @@ async function run(call: Call): Promise<void> {
   if (wanted[0] === "upgrade") return await upgrade(call, opened);
   if (wanted[0] === "rotateKey") return await rotateKey(call, opened);
   if (opened.wallet.format === "coffer") {
-    return await reconfV1(call, opened.wallet as WalletV1);
+    return await (call.flag("device")
+      ? renewDevice(call, opened)
+      : renewPassword(call, opened.wallet as WalletV1));
   }
   await confirmed(call, "Seal all records anew under the new password?");
   await reconfV0(call, opened);
 }
 
-/** One slot is rewritten; with -d, its device key comes from the new device password. */
-async function reconfV1(call: Call, wallet: WalletV1): Promise<void> {
+/** One slot is rewritten. */
+async function renewPassword(call: Call, wallet: WalletV1): Promise<void> {
   await wallet.unlock();
-  if (call.flag("memorable")) {
-    const password = await newPassword(call, wallet.location, { estimate: true });
-    await wallet.slots.changePassword(password);
-    return await tellChanged(call, "password");
-  }
-  const old = await currentPassword(call, wallet.location);
-  const next = await newDevicePassword(call);
-  const device = await passwordDevice(next, { random: systemRandom });
-  await wallet.slots.changePassword(old, { device });
-  await changeDeviceKeys({
-    env: (name) => call.io.env(name),
-    options: { profile: call.text("profile") },
-    v1: device.key,
-  });
-  await tellChanged(call, "device password");
-}
-
-async function tellChanged(call: Call, what: string): Promise<void> {
-  if (call.out.json) return await call.out.value({ changed: what });
-  await call.out.note(
-    `the new ${what} opens the wallet, and the old one does not any more.\n` +
-      "Old copies still open with it; after a leak, renew the key too:\n" +
-      "`coffer reconf --rotate-key`",
-  );
+  const password = await newPassword(call, wallet.location, { estimate: true });
+  await wallet.slots.changePassword(password);
+  await tellChanged(call, "password");
 }
 
 async function reconfV0(call: Call, { store, settings }: OpenedCall): Promise<void> {
@@ -154,7 +135,8 @@ In Coffer's own format -m and -d change one slot of the header, in one step, how
 records there are: the new password is shown to open the new header before that takes the
 place of the old one, and no backup is made, since the old password would open it. Where
 you want one all the same, \`coffer backup make\` makes it. If -d was stopped after the
-wallet was changed, --device-password-file with the new device password opens it.`,
+wallet was changed, this device goes on when it is run again, and asks for no new device
+password then; until that, --device-password-file with the new one opens the wallet.`,
   writes: () => true,
   usesBackups: () => true,
   stores: (call) => call.flag("upgrade") ? [{ url: targetOf(call), writes: true }] : [],

@@ -4,9 +4,6 @@
  * @module
  */
 
-import { fromBase64Url, toBase64Url } from "../../core/base64url.ts";
-import { utf8 } from "../../core/bytes.ts";
-import { systemRandom } from "../../core/crypto/random.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import { ExistsError, PartialError, RefusedError } from "../../core/errors.ts";
 import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
@@ -17,7 +14,7 @@ import type { Call } from "../command.ts";
 import { parseConfig, profileOfStore } from "../config/coffer_config.ts";
 import { chosenProfile } from "../config/chosen_profile.ts";
 import { defaultStore } from "../config/chosen_store.ts";
-import { makeOwnFolder, readIfThere, updateState } from "../config/file.ts";
+import { makeOwnFolder, readIfThere } from "../config/file.ts";
 import { findPlaces, PENDING_SUFFIX, requirePlace } from "../config/places.ts";
 import { absoluteStore } from "../config/store_url.ts";
 import { confirmed } from "../confirmed.ts";
@@ -27,6 +24,7 @@ import { progress } from "../progress.ts";
 import { isThere, makeNamedTable } from "./init_aws.ts";
 import { makeDefaultProfile } from "./init_profile.ts";
 import { type OpenedCall, storeAt, SURROUNDINGS } from "./open.ts";
+import { dropPending, keptKey, pendingKey } from "./pending_key.ts";
 import { nameOf } from "./show.ts";
 
 const LABEL = "first password";
@@ -67,7 +65,7 @@ export async function upgrade(
       deviceKey: device.key,
     });
   }
-  await Deno.remove(config + PENDING_SUFFIX).catch(() => {});
+  await dropPending(config + PENDING_SUFFIX);
   if (call.flag("purge") && result.unopened.length === 0) {
     await purge(call, wallet, store);
   }
@@ -140,21 +138,13 @@ async function knownKey(
  * upgrade is complete, so that a run that was stopped can go on.
  */
 async function pendingDevice(config: string, isNew: boolean): Promise<DeviceWithKey> {
-  await makeOwnFolder(config);
   const path = config + PENDING_SUFFIX;
-  const found = await readIfThere(path);
-  const device = { kind: "random" } as const;
-  if (found !== null) {
-    return { device, key: fromBase64Url(new TextDecoder().decode(found)) };
-  }
-  if (!isNew) {
+  if (!isNew && await pendingKey(path) === null) {
     throw new ExistsError("there is a wallet already where the new one is to be", {
       hint: "choose another place with --to URL",
     });
   }
-  const key = systemRandom(32);
-  await updateState(path, () => utf8(toBase64Url(key)));
-  return { device, key };
+  return { device: { kind: "random" }, key: await keptKey(path) };
 }
 
 async function tell(

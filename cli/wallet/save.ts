@@ -66,7 +66,6 @@ export const command: Command = {
   notes:
     "secret_wallet loads what is saved from a wallet in its format, and the reverse.",
   writes: (call) => call.text("file") !== undefined,
-  needs: (call, grants) =>
-    grants.create(call.text("file"), { force: call.flag("force") }),
+  needs: (call, grants) => grants.create(call.text("file")),
   run,
 };

@@ -71,15 +71,17 @@ class FileMemory implements SeenMemory {
     }
   }
 
-  async update(change: (seen: Seen | null) => Seen | null): Promise<void> {
+  async update(change: (seen: Seen | null) => Seen | null): Promise<boolean> {
     try {
       await makeOwnFolder(this.#path);
       await updateState(this.#path, (bytes) => {
         const seen = change(known(bytes));
         return utf8(seen === null ? "" : formatSeen(seen, this.#url));
       });
+      return true;
     } catch (error) {
       await this.#warn("not added to", error);
+      return false;
     }
   }
 

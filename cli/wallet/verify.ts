@@ -1,5 +1,10 @@
 /** `coffer verify` */
-import { DamagedError, RefusedError, RollbackError } from "../../core/errors.ts";
+import {
+  DamagedError,
+  RefusedError,
+  RollbackError,
+  UnavailableError,
+} from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import { verifyV0 } from "../../core/wallet/v0/verify.ts";
 import type { Finding } from "../../core/wallet/v1/finding.ts";
@@ -57,7 +62,7 @@ async function forget({ call, store, seen, memory }: Looked): Promise<void> {
       `${seen!.generation}`,
   );
   await confirmed(call, "Forget what this device has seen there?");
-  await memory!.update(() => null);
+  await remember(memory!, null);
   if (call.out.json) await call.out.value({ store: store.location, forgotten: true });
 }
 
@@ -128,8 +133,15 @@ async function accept(
     });
   }
   await confirmed(call, "Take the wallet as it is for the newest?");
-  await memory.update(() => seen);
+  await remember(memory, seen);
   await call.out.note("this device remembers the wallet as it is now");
+}
+
+async function remember(memory: SeenMemory, seen: Seen | null): Promise<void> {
+  if (await memory.update(() => seen)) return;
+  throw new UnavailableError("this device still remembers what it has seen before", {
+    hint: "run it again when that file can be written",
+  });
 }
 
 async function verifyTheirs(call: Call, wallet: Wallet): Promise<void> {

@@ -1,18 +1,25 @@
 /**
- * Makes the runtime's file functions fail at a chosen call.
+ * Makes what Coffer asks of the system fail at a chosen call (fault_points.ts): file
+ * functions, the lock, SQLite's statements, requests.
  *
  * @module
  */
 
-/** Which call fails, counted from 1, and whether those after it do as well. */
+import { POINTS, type Points } from "./fault_points.ts";
+
+export { InjectedError } from "./fault_points.ts";
+
+/** Which call fails, counted from 1, and what becomes of it and of those after it. */
 export interface Fault {
   at: number;
-  /** "once": the call fails and all others work. "dead": nothing works any more. */
-  then: "once" | "dead";
+  /**
+   * "once": the call fails and all others work. "dead": nothing works any more.
+   * "unheard": it is done, and fails all the same. "delayed": it waits for `meanwhile`.
+   */
+  then: "once" | "dead" | "unheard" | "delayed";
+  /** Called when it is its turn, while everything works; what was written is there. */
+  meanwhile?: () => void | Promise<void>;
 }
-
-/** What a failing call throws; never one of ours. */
-export class InjectedError extends Error {}
 
 /** How work went that ran with a fault. */
 export interface Run {
@@ -22,53 +29,19 @@ export interface Run {
   error: unknown;
 }
 
-type AnyFunction = (...args: unknown[]) => unknown;
-type Functions = Record<string, AnyFunction>;
+interface Watched extends Run {
+  readonly fault: Fault;
+  /** While something else happens, which is not counted. */
+  paused: boolean;
+}
 
-/** Every asynchronous file function, used today or not. */
-const FUNCTIONS = [
-  "chmod",
-  "chown",
-  "copyFile",
-  "create",
-  "link",
-  "lstat",
-  "makeTempFile",
-  "makeTempDir",
-  "mkdir",
-  "open",
-  "readDir",
-  "readFile",
-  "readLink",
-  "readTextFile",
-  "realPath",
-  "remove",
-  "rename",
-  "stat",
-  "symlink",
-  "truncate",
-  "utime",
-  "writeFile",
-  "writeTextFile",
-];
-/** The lock has a test of its own, and closing a file does not fail. */
-const METHODS = ["read", "write", "sync", "syncData", "stat", "truncate", "seek"];
-
-/** Runs `work` while the file functions fail as `fault` says. */
+/** Runs `work` while the system fails as `fault` says. */
 export async function withFault(
   fault: Fault,
   work: () => Promise<unknown>,
 ): Promise<Run> {
-  const run: Run = { calls: [], error: undefined };
-  const restore = [
-    ...intercept(Deno as unknown as Functions, FUNCTIONS, fault, run.calls),
-    ...intercept(
-      Deno.FsFile.prototype as unknown as Functions,
-      METHODS,
-      fault,
-      run.calls,
-    ),
-  ];
+  const run: Watched = { calls: [], error: undefined, fault, paused: false };
+  const restore = POINTS.flatMap((points) => intercept(points, run));
   try {
     await work();
   } catch (error) {
@@ -79,31 +52,90 @@ export async function withFault(
   return run;
 }
 
-function intercept(
-  target: Functions,
-  names: string[],
-  fault: Fault,
-  calls: string[],
-): (() => void)[] {
+function intercept(points: Points, run: Watched): (() => void)[] {
+  const { target, names } = points;
   return names.filter((name) => name in target).map((name) => {
     const original = target[name]!;
     target[name] = function (this: unknown, ...args: unknown[]) {
-      calls.push(name);
-      const fails = calls.length === fault.at ||
-        (fault.then === "dead" && calls.length > fault.at);
-      if (!fails) return original.apply(this, args);
-      return failing(name, calls.length, () => original.apply(this, halved(args)));
+      const made = (given = args) => original.apply(this, given);
+      if (run.paused) return made();
+      const { at, then } = run.fault;
+      const number = run.calls.push(nameOf(name, this));
+      if (number > at && then === "dead") return failing(points, name, run);
+      if (number !== at) return made();
+      return points.isSync
+        ? struckAtOnce(points, run, () => made(), () => made(halved(args)))
+        : struck(points, name, run, { made, half: () => made(halved(args)) });
     };
     return () => void (target[name] = original);
   });
 }
 
+/** A statement is known by what it says first. */
+function nameOf(name: string, target: unknown): string {
+  const { sourceSQL } = (target ?? {}) as { sourceSQL?: unknown };
+  return typeof sourceSQL === "string" ? sourceSQL.split(/[\s(]/, 1)[0]! : name;
+}
+
+function struckAtOnce(
+  points: Points,
+  run: Watched,
+  made: () => unknown,
+  half: () => unknown,
+): unknown {
+  const { then } = run.fault;
+  // Nobody else of this thread can come in between.
+  if (then === "delayed") return made();
+  if (then === "unheard") closed(made());
+  else if (run.calls.at(-1) === "writeSync") half();
+  meanwhile(run);
+  return fail(points, run);
+}
+
 /** A failing write has written a part before; a listing fails when it is begun. */
-function failing(name: string, number: number, half: () => unknown): unknown {
-  const error = new InjectedError(`call ${number}: ${name}`);
-  if (name === "readDir") throw error;
-  const before = name === "write" ? Promise.resolve(half()) : Promise.resolve();
-  return before.then(() => Promise.reject(error));
+function struck(
+  points: Points,
+  name: string,
+  run: Watched,
+  { made, half }: { made: () => unknown; half: () => unknown },
+): unknown {
+  const { then } = run.fault;
+  if (name === "readDir") {
+    if (then === "delayed") return made();
+    meanwhile(run);
+    return fail(points, run);
+  }
+  return (async () => {
+    if (then === "unheard") closed(await made());
+    else if (then !== "delayed" && name === "write") await half();
+    await meanwhile(run);
+    return then === "delayed" ? await made() : fail(points, run);
+  })();
+}
+
+/** What happens meanwhile uses the system as it is. */
+function meanwhile(run: Watched): void | Promise<void> {
+  run.paused = true;
+  const done = run.fault.meanwhile?.();
+  if (done instanceof Promise) return done.finally(() => run.paused = false);
+  run.paused = false;
+}
+
+/** Nobody will get to know of the file that was opened, nor read the answer. */
+function closed(result: unknown): void {
+  if (result instanceof Deno.FsFile) result.close();
+  if (result instanceof Response) result.body?.cancel();
+}
+
+/** As the runtime fails: at once, or with a promise. */
+function failing(points: Points, name: string, run: Watched): unknown {
+  if (points.isSync || name === "readDir") return fail(points, run);
+  // deno-lint-ignore require-await
+  return (async () => fail(points, run))();
+}
+
+function fail(points: Points, { calls }: Watched): never {
+  throw points.error(`call ${calls.length}: ${calls.at(-1)}`);
 }
 
 function halved(args: unknown[]): unknown[] {

@@ -1,12 +1,18 @@
 /** `coffer backup list` */
 import type { Call, Command } from "../../command.ts";
-import { OPEN_WALLET, openCalledStore, WALLET_ALIASES } from "../open.ts";
+import { assertThere, OPEN_WALLET, openWalletIn, WALLET_ALIASES } from "../open.ts";
+import { openForBackups } from "./open.ts";
 import { shown } from "../show.ts";
 
 async function run(call: Call): Promise<void> {
-  const { wallet, store } = await openCalledStore(call, "nothing");
-  await using _ = wallet;
+  const { settings, store } = await openForBackups(call);
+  await using _ = store;
   const backups = await store.backups();
+  if (backups.length === 0) {
+    // Where there is nothing at all, the name may be mistyped.
+    const { format } = await openWalletIn(call, store, settings);
+    if (format === "secret-wallet") await assertThere(store, settings);
+  }
   if (call.out.json) return await call.out.value(backups);
   for (const { id, made, label } of backups) {
     await call.out.line(`${made}  ${shown(label)}  ${shown(id)}`);

@@ -16,9 +16,11 @@ import type {
   Versioned,
 } from "../../ports.ts";
 import { formatKey } from "../../stash/key.ts";
+import { UnavailableError } from "../../errors.ts";
 import {
   assertNotOlder,
   idAndRev,
+  objectionTo,
   recordRolledBack,
   type Seen,
   type SeenHeader,
@@ -31,8 +33,11 @@ import {
 export interface SeenMemory {
   /** What was seen, or `null`. */
   read(): Promise<Seen | null>;
-  /** Remembers what `change` makes of what is there now; `null` forgets it. */
-  update(change: (seen: Seen | null) => Seen | null): Promise<void>;
+  /**
+   * Remembers what `change` makes of what is there now; `null` forgets it. Whether it could;
+   * where not, that has been said.
+   */
+  update(change: (seen: Seen | null) => Seen | null): Promise<boolean>;
 }
 
 /** What is compared. */
@@ -126,16 +131,39 @@ export class SeenStore implements RecordStore {
     return this.#store.backups();
   }
 
-  /** What was put back is what was seen, from here on. */
+  /**
+   * What was put back is what was seen, from here on. What was seen before is forgotten
+   * first: a run that is killed in between must not leave a memory that refuses what has
+   * been put back.
+   *
+   * @throws {UnavailableError} if it cannot be forgotten: then nothing was put back
+   */
   async restore(id: string): Promise<void> {
-    await this.#store.restore(id);
+    const before = this.#seen;
+    if (before !== null && !await this.#memory.update(() => null)) {
+      throw new UnavailableError("what this device has seen cannot be changed", {
+        hint: "nothing was put back; run it again when that file can be written",
+      });
+    }
+    try {
+      await this.#store.restore(id);
+    } catch (error) {
+      if (before !== null) await this.#rememberAgain(before).catch(() => {});
+      throw error;
+    }
     const now = await this.#store.header();
     const header = now && seenHeaderOf(now.value);
-    const before = this.#seen;
     this.#seen = header && { ...header, records: new Map() };
     this.#header = null;
     this.#records.clear();
-    if (header !== null || before !== null) await this.#memory.update(() => this.#seen);
+    if (this.#seen !== null) await this.#memory.update(() => this.#seen);
+  }
+
+  /** Unless it has been put back all the same, before something failed. */
+  async #rememberAgain(before: Seen): Promise<void> {
+    const now = await this.#store.header();
+    if (objectionTo(before, now?.value ?? null) !== null) return;
+    await this.#memory.update((seen) => seen ?? before);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

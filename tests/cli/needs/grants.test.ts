@@ -63,7 +63,7 @@ Deno.test("grants: what a folder holds is not named again, what only begins alik
   ]);
 });
 
-Deno.test("grants: a file that is replaced takes its folder, a new one itself", () => {
+Deno.test("grants: a file that is replaced takes its folder, and so does a new one", () => {
   const folder = `${NOWHERE}/d`;
   assert.deepEqual(listed((grants) => grants.replace("d/f")), {
     ...NOTHING,
@@ -71,10 +71,6 @@ Deno.test("grants: a file that is replaced takes its folder, a new one itself", 
     write: [folder],
   });
   assert.deepEqual(listed((grants) => grants.create("d/f")), {
-    ...NOTHING,
-    write: [`${folder}/f`],
-  });
-  assert.deepEqual(listed((grants) => grants.create("d/f", { force: true })), {
     ...NOTHING,
     read: [folder],
     write: [folder],

@@ -159,7 +159,7 @@ function memoryOf(seen: Seen | null): SeenMemory {
     read: () => Promise.resolve(seen),
     update(change) {
       seen = change(seen);
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
   };
 }

@@ -1,0 +1,77 @@
+/**
+ * `coffer reconf -d` in Coffer's own format: a new device key, from a new device password.
+ *
+ * The wallet is changed first, then the configuration. A run that is stopped in between
+ * would leave a device that has the old key only; so the new one is kept beside the
+ * configuration before.
+ *
+ * @module
+ */
+
+import { systemRandom } from "../../core/crypto/random.ts";
+import { AuthenticationError } from "../../core/errors.ts";
+import { passwordDevice } from "../../core/wallet/v1/device.ts";
+import { parseHeader } from "../../core/wallet/v1/header_parse.ts";
+import { unlockHeader } from "../../core/wallet/v1/unlock.ts";
+import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
+import type { Call } from "../command.ts";
+import { changeDeviceKeys } from "../config/change.ts";
+import { currentPassword, newDevicePassword } from "../passwords.ts";
+import type { OpenedCall } from "./open.ts";
+import { dropPending, keepKey, pendingKey, pendingPath } from "./pending_key.ts";
+
+/** Changes one slot and the configuration, or ends what an earlier run has begun. */
+export async function renewDevice(call: Call, opened: OpenedCall): Promise<void> {
+  const wallet = opened.wallet as WalletV1;
+  const path = pendingPath(call, opened.settings.store, "device");
+  if (!await isGoneOnWith(call, opened, path)) {
+    await wallet.unlock();
+    const old = await currentPassword(call, wallet.location);
+    const next = await newDevicePassword(call);
+    const device = await passwordDevice(next, { random: systemRandom });
+    await keepKey(path, device.key);
+    await wallet.slots.changePassword(old, { device });
+    await remember(call, device.key);
+  }
+  await dropPending(path);
+  await tellChanged(call, "device password");
+}
+
+/** Whether a key is kept that opens the wallet: then the configuration gets it now. */
+async function isGoneOnWith(
+  call: Call,
+  { store, wallet }: OpenedCall,
+  path: string,
+): Promise<boolean> {
+  const deviceKey = await pendingKey(path);
+  const header = deviceKey === null ? null : await store.header();
+  if (deviceKey === null || header === null) return false;
+  const password = await currentPassword(call, wallet.location);
+  try {
+    using _ = await unlockHeader(parseHeader(header.value), { password }, { deviceKey });
+  } catch (error) {
+    // It was stopped before the wallet was changed.
+    if (error instanceof AuthenticationError) return false;
+    throw error;
+  }
+  await remember(call, deviceKey);
+  return true;
+}
+
+async function remember(call: Call, v1: Uint8Array<ArrayBuffer>): Promise<void> {
+  await changeDeviceKeys({
+    env: (name) => call.io.env(name),
+    options: { profile: call.text("profile") },
+    v1,
+  });
+}
+
+/** Says what there is to know about it. */
+export async function tellChanged(call: Call, what: string): Promise<void> {
+  if (call.out.json) return await call.out.value({ changed: what });
+  await call.out.note(
+    `the new ${what} opens the wallet, and the old one does not any more.\n` +
+      "Old copies still open with it; after a leak, renew the key too:\n" +
+      "`coffer reconf --rotate-key`",
+  );
+}

@@ -1,0 +1,39 @@
+/**
+ * What exports that were killed have left behind.
+ *
+ * @module
+ */
+
+import { join } from "./disk.ts";
+import { STAGING_PREFIX } from "./layout.ts";
+
+/** In milliseconds: no export goes on for so long without writing anything. */
+const STALE = 600_000;
+const RANDOM_NAME = /^[0-9a-f]{24}$/;
+
+/**
+ * Removes what Coffer has staged in `folder` and nobody has touched for ten minutes:
+ * decrypted values, which whoever was killed could not remove. What cannot be removed, or
+ * a folder that cannot be listed, is left alone.
+ */
+export async function sweepStale(folder: string): Promise<void> {
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      const isOurs = name.startsWith(STAGING_PREFIX) &&
+        RANDOM_NAME.test(name.slice(STAGING_PREFIX.length));
+      if (isOurs) await removeIfStale(join(folder, name));
+    }
+  } catch {
+    // What is wrong with the folder is said by whoever writes there.
+  }
+}
+
+async function removeIfStale(path: string): Promise<void> {
+  try {
+    const { mtime } = await Deno.lstat(path);
+    if (mtime === null || Date.now() - mtime.getTime() < STALE) return;
+    await Deno.remove(path, { recursive: true });
+  } catch {
+    // Another user's, or just gone.
+  }
+}
