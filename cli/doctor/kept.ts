@@ -8,7 +8,7 @@ import { WAY_BACK_SUFFIX } from "../../core/stash/replace.ts";
 import { AWS_SHARED_CREDENTIALS_FILE } from "../environment.ts";
 import { folderAround } from "../modes.ts";
 import { KINDS } from "../password_kinds.ts";
-import { homeFolder, PENDING_SUFFIX } from "../config/places.ts";
+import { homeFolder } from "../config/places.ts";
 import type { Exam } from "./exam.ts";
 
 /** A file or a folder, and how bad it is if others may do with it what they should not. */
@@ -27,6 +27,9 @@ export interface Kept {
   readonly sealed?: true;
 }
 
+/** Beside the configuration (wallet/pending_key.ts). */
+const PENDING = /^config\.json\.(upgrade|init-.*|device-.*)$/;
+
 type Bad = "warn" | "bad";
 type Rights = Omit<Kept, "path" | "what">;
 
@@ -42,11 +45,7 @@ export async function keptBy(exam: Exam): Promise<Kept[]> {
   return [
     ...folders(exam),
     ...of(config, "the configuration", hasKey(exam) ? HELD : TRUSTED),
-    ...of(
-      config && config + PENDING_SUFFIX,
-      "the key of an unfinished upgrade",
-      SECRET,
-    ),
+    ...await pending(exam, config),
     ...theirs(exam),
     ...await memories(exam, state),
     ...await wallet(exam),
@@ -55,6 +54,16 @@ export async function keptBy(exam: Exam): Promise<Kept[]> {
     ...program(),
     ...passwordFiles(exam),
   ];
+}
+
+/** Device keys of `init`, `reconf -d` and `reconf --upgrade` that were stopped. */
+async function pending(exam: Exam, config: string | null): Promise<Kept[]> {
+  if (config === null) return [];
+  const folder = folderAround(config);
+  const names = await exam.names(folder);
+  return names.filter((name) => PENDING.test(name)).flatMap((name) =>
+    of(`${folder}/${name}`, "the key of a command that was stopped", SECRET)
+  );
 }
 
 function of(path: string | null, what: string, rights: Rights): Kept[] {

@@ -38,6 +38,7 @@ async function installed(kind: "v1 file" | "v0 sqlite" = "v1 file") {
     plugins: { other: { module } },
   };
   await Deno.writeTextFile(config, JSON.stringify(document), { mode: 0o600 });
+  await Deno.writeTextFile(`${config}.init-mark`, KEY, { mode: 0o600 });
   using _ = await createStash(fileBlobStore(here.at("my.stash")), PASSWORD);
   const env: Record<string, string> = {
     HOME: here.at("home"),
@@ -93,6 +94,12 @@ const own = (
 const MODES = [
   own("home/.config/coffer/config.json", /change the configuration/, 0o602, "600"),
   own("home/.config/coffer/config.json", /read the configuration/, 0o644, "600", "warn"),
+  own(
+    "home/.config/coffer/config.json.init-mark",
+    /a command that was stopped/,
+    0o644,
+    "600",
+  ),
   own("home/.config/coffer", /folder of the configuration/, 0o777, "755"),
   own("home/.local/state/coffer", /folder of what this device/, 0o707, "705"),
   own("home/.local/state/coffer/seen/m.json", /memory of what/, 0o666, "644"),
