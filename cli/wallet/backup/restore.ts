@@ -29,8 +29,8 @@ export const command: Command = {
   ],
   notes:
     `No password is asked for: what is put back is ciphertext as it is, and opens with the
-password of its time. It works as well where the wallet is gone or damaged; what is left of
-it is kept as a backup. If it was stopped, run it again.`,
+password of its time. It works as well where the wallet is gone or damaged; what is left
+of it is kept as a backup. If it was stopped, run it again.`,
   writes: () => true,
   usesBackups: () => true,
   run,
