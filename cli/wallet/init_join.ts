@@ -36,14 +36,19 @@ export async function joinWallet(
   );
   const devicePasswords = kinds.has("password") &&
     { devicePassword: await devicePassword(call, store.location) };
-  const password = await currentPassword(call, store.location);
+  const ask = () => currentPassword(call, store.location);
   const pending = kinds.has("random")
     ? await pendingKey(pendingPath(call, plan.store, "init"))
     : null;
-  using own = pending === null ? null : await openedWith(header, { password, pending });
+  using own = pending === null
+    ? null
+    : await openedWith(header, { password: await ask(), pending });
+  const recovered = own === null && kinds.has("random") &&
+    { deviceKey: await recoveryKey(call) };
+  const password = await ask();
   using unlocked = own ?? await unlockHeader(header, { password }, {
     ...devicePasswords,
-    ...(kinds.has("random") && { deviceKey: await recoveryKey(call) }),
+    ...recovered,
   });
   const key = unlocked.deviceKey.slice();
   await rememberJoined(call, plan, key);

@@ -256,11 +256,11 @@ Deno.test("what only a plug-in needs is given up if neither store is one", async
     return io.given;
   };
   const [reads, writes] = [{ write: false }, { write: true }];
-  assert.deepEqual(await given("copy", "--to", other, "--dry-run"), [reads, reads]);
-  assert.deepEqual(await given("copy", "--to", other), [writes, writes]);
-  assert.deepEqual(await given("diff", other), [reads, reads]);
-  assert.deepEqual(await given("sync", other, "--dry-run"), [reads, reads]);
-  assert.deepEqual(await given("sync", other), [writes, writes]);
+  assert.deepEqual(await given("copy", "--to", other, "--dry-run"), [reads]);
+  assert.deepEqual(await given("copy", "--to", other), [writes]);
+  assert.deepEqual(await given("diff", other), [reads]);
+  assert.deepEqual(await given("sync", other, "--dry-run"), [reads]);
+  assert.deepEqual(await given("sync", other), [writes]);
 });
 
 Deno.test("without a folder for its state, copy warns and sync says why not", async () => {
