@@ -52,7 +52,10 @@ export async function ownSocket(path: string): Promise<Listener | null> {
  */
 export async function isAlive(path: string): Promise<boolean> {
   try {
-    const file = await Deno.open(lockPath(path));
+    const lock = lockPath(path);
+    // No agent makes a pipe, which would be waited for.
+    if (!(await Deno.lstat(lock)).isFile) return false;
+    const file = await Deno.open(lock);
     if (!await tryLock(file)) return true;
     file.close();
     return false;

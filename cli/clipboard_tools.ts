@@ -41,7 +41,7 @@ const powershell = (script: string): CommandLine => [
 ];
 
 /** All of them; the first that fits and is there is used. */
-export const TOOLS: readonly Tool[] = [
+const TOOLS: readonly Tool[] = [
   {
     fits: () => Deno.build.os === "darwin",
     copy: ["pbcopy"],
@@ -88,7 +88,7 @@ export const TOOLS: readonly Tool[] = [
 export const CLEARER = "coffer";
 
 /** The programs of tools, each once. */
-export function programsOf(tools: readonly Tool[]): string[] {
+function programsOf(tools: readonly Tool[]): string[] {
   const calls = tools.flatMap(({ copy, paste, clear }) => [copy, paste, clear]);
   return [...new Set(calls.map(([program]) => program))];
 }

@@ -112,10 +112,10 @@ to guess passwords. No password is asked for and nothing is decrypted. The exit 
 if something bad is left, else 0.
 
 --repair takes rights from other users (chmod), also on the wallet, the stash and the
-folders that they lie in, and removes temporary files that are older than an hour, folders
-of a killed \`coffer run\` that nobody uses, and the socket of a killed agent. It touches
-nothing of other users. What it cannot see: core dumps and swap, which Deno lets nobody
-look at; whether a disk is encrypted; and stores over a network.`,
+folders that they lie in, and removes temporary files that are older than an hour, and the
+socket of a killed agent. It touches nothing of other users, and not the files of a killed
+\`coffer run\`, whose program may still need them. What it cannot see: core dumps and swap,
+which Deno lets nobody look at; whether a disk is encrypted; and stores over a network.`,
   writes: (call) => call.flag("repair"),
   opens: () => [],
   needs: doctorGrants,

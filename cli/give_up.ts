@@ -82,11 +82,11 @@ export async function giveUp(
 ): Promise<void> {
   const kinds = JSON.stringify(needs);
   if (left.get(out) === kinds) return;
-  left.set(out, kinds);
   const before = said.get(out) ?? new Set();
   whoRunsThis();
   const kept = (await io.giveUpAllBut(needs)).filter((each) => !before.has(each));
   said.set(out, new Set([...before, ...kept]));
+  left.set(out, kinds);
   if (kept.length === 0) return;
   await out.warn(
     `this Deno does not let go of the permission to ${kept.join(" and ")}: it was ` +

@@ -19,6 +19,11 @@ const ON_DISK: readonly string[] = ["file", "sqlite"];
 /** Where Docker, Podman and Kubernetes put secrets, and what is no file. */
 const HANDED_OVER = /^\/((var\/)?run\/secrets|dev|proc)\//;
 
+/** Whether a container engine or the system has put it there, and given it its mode. */
+export function isHandedOver(path: string): boolean {
+  return HANDED_OVER.test(path);
+}
+
 /** What somebody may do. */
 export type Access = keyof typeof BITS;
 /** What of a file tells who may do what. */
@@ -89,7 +94,7 @@ export async function warnOfWriters(
 }
 
 /**
- * Warns once in a run if others may read a password in the user's own file at `path`. What
+ * Warns once in a run if others may read a password or token in the user's own file at `path`. What
  * container engines hand over in a file of theirs has the mode that they give it.
  */
 export async function warnOfReaders(
@@ -98,11 +103,11 @@ export async function warnOfReaders(
 ): Promise<void> {
   const us = whoRunsThis();
   const isOpenToRead = (info: Rights) => info.uid === us && othersMay("read", info);
-  if (us === null || HANDED_OVER.test(path) || !isOpen(path, isOpenToRead)) return;
+  if (us === null || isHandedOver(path) || !isOpen(path, isOpenToRead)) return;
   if (!isNew(io, path)) return;
   const repair = await lineOf(["chmod", "go-rwx", path]);
   await out.warn(
-    `other users of this machine may read the password in ${
+    `other users of this machine may read the secret in ${
       shownPath(path)
     }: \`${repair}\``,
   );

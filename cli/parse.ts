@@ -19,6 +19,7 @@ export interface Parsed {
 type Config = NonNullable<ParseArgsConfig["options"]>;
 
 const FLAG = /(?<=^|, )--?[a-z][-a-z]*/g;
+const JOINED = /^-[a-z]+-/i;
 const NO = "no-";
 
 /**
@@ -43,6 +44,8 @@ export async function parseOptions(
 
 /** What commander makes of a plain call; `null` for what is wrong, rare or asks for help. */
 export function parsePlain(args: readonly string[], command: Command): Parsed | null {
+  // Commander takes a value that is joined to a short flag for none if it begins so.
+  if (args.some((arg) => JOINED.test(arg))) return null;
   try {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -123,8 +123,8 @@ export async function exportFile(
 
 /**
  * Writes bytes to a file as `exportFile` writes a value, in one step: at no moment is there
- * a part of the file in its place. Pieces are written as they come, from the first on. What
- * runs that were killed have left in the folder is swept (stale.ts).
+ * a part of the file in its place. Pieces are written as they come. What runs that were
+ * killed have left in the folder is swept (stale.ts).
  *
  * @throws {ExistsError | NotFoundError | PermissionError | UnavailableError} as `exportFile`
  * @throws whatever the pieces do; then no part of the file is left
@@ -136,33 +136,14 @@ export async function writeOut(
 ): Promise<void> {
   if (!force && await lookAtPlace(path) !== null) throw isThere(path);
   const write = force ? replaceFile : placeNew;
-  const ready = content instanceof Uint8Array ? content : await begun(content);
   await attempt(`cannot write ${shownPath(path)}`, async () => {
     await sweepStale(folderOf(path));
-    await write(path, ready);
+    await write(path, content);
   });
 }
 
 function lookAtPlace(path: string): Promise<Deno.FileInfo | null> {
   return attempt(`cannot write ${shownPath(path)}`, () => lookAt(path));
-}
-
-/** The same pieces, of which the first has come. */
-async function begun(
-  pieces: AsyncIterable<Uint8Array>,
-): Promise<AsyncIterable<Uint8Array>> {
-  const rest = pieces[Symbol.asyncIterator]();
-  let next: Promise<IteratorResult<Uint8Array>> | undefined = rest.next();
-  await next;
-  return {
-    [Symbol.asyncIterator]: () => ({
-      next: () => {
-        const first = next ?? rest.next();
-        next = undefined;
-        return first;
-      },
-    }),
-  };
 }
 
 async function placeNew(path: string, content: Content): Promise<void> {

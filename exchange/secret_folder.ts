@@ -31,7 +31,8 @@ export interface SecretFolder extends Disposable {
 
 /**
  * Makes a folder with mode 0700 and a name that nobody can guess in `parent`, else (where
- * there is none, or others may change it) where the system keeps temporary files. If the run is cut short, `cleanUp` removes it.
+ * there is none, or others may change it) where the system keeps temporary files. If the run
+ * is cut short, `cleanUp` removes it.
  *
  * @throws {PermissionError | UnavailableError} if it cannot be made
  *

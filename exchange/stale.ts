@@ -28,10 +28,20 @@ export async function sweepStale(folder: string): Promise<void> {
   }
 }
 
+/** When something at `path` or in it was last changed, in milliseconds since 1970. */
+export async function lastTouched(path: string): Promise<number> {
+  const { mtime, isDirectory } = await Deno.lstat(path);
+  let last = mtime?.getTime() ?? Date.now();
+  if (!isDirectory) return last;
+  for await (const { name } of Deno.readDir(path)) {
+    last = Math.max(last, await lastTouched(join(path, name)));
+  }
+  return last;
+}
+
 async function removeIfStale(path: string): Promise<void> {
   try {
-    const { mtime } = await Deno.lstat(path);
-    if (mtime === null || Date.now() - mtime.getTime() < STALE) return;
+    if (Date.now() - await lastTouched(path) < STALE) return;
     await Deno.remove(path, { recursive: true });
   } catch {
     // Another user's, or just gone.

@@ -19,7 +19,7 @@ const ROOT = 0;
  * others may change it, or it is somebody else's. `null` if nothing is, there is no file,
  * or it may not be looked at. A group counts as others, whoever is in it.
  */
-export function distrust(path: string): string | null {
+function distrust(path: string): string | null {
   const file = rightsOf(path);
   if (file === null) return null;
   if (isForeign(file)) return `${shownPath(path)} belongs to another user`;

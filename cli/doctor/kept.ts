@@ -6,7 +6,7 @@
 
 import { WAY_BACK_SUFFIX } from "../../core/stash/replace.ts";
 import { AWS_SHARED_CREDENTIALS_FILE } from "../environment.ts";
-import { folderAround } from "../modes.ts";
+import { folderAround, isHandedOver } from "../modes.ts";
 import { KINDS } from "../password_kinds.ts";
 import { homeFolder } from "../config/places.ts";
 import type { Exam } from "./exam.ts";
@@ -154,7 +154,9 @@ function program(): Kept[] {
 }
 
 function passwordFiles({ env }: Exam): Kept[] {
-  return KINDS.flatMap(({ title, variables: { file } }) =>
-    of(env(file) || null, `the file of the ${title} (${file})`, SECRET)
-  );
+  return KINDS.flatMap(({ title, variables: { file } }) => {
+    const path = env(file) || null;
+    if (path === null || isHandedOver(path)) return [];
+    return of(path, `the file of the ${title} (${file})`, SECRET);
+  });
 }

@@ -7,6 +7,7 @@
 import { tryLock } from "../../agent/try_lock.ts";
 import { shownPath } from "../../core/shown_path.ts";
 import { SECRET_FOLDER } from "../../exchange/secret_folder.ts";
+import { lastTouched } from "../../exchange/stale.ts";
 import { XDG_RUNTIME_DIR } from "../environment.ts";
 import { folderAround } from "../modes.ts";
 import { temporaryFolder } from "../temporary.ts";
@@ -62,7 +63,9 @@ export function runPlaces({ env }: Pick<Exam, "env">): string[] {
 
 async function unfinished(exam: Exam, path: string): Promise<Finding[]> {
   const info = await exam.look(path, { itself: true });
-  if (info === null || ageOf(info) < OLD || !isOurs(exam, info)) return [];
+  if (info === null || !isOurs(exam, info)) return [];
+  const touched = await lastTouched(path).catch(() => Date.now());
+  if (Date.now() - touched < OLD) return [];
   return [{
     level: "warn",
     check: CHECK,
@@ -82,8 +85,8 @@ async function abandoned(exam: Exam, path: string): Promise<Finding[]> {
     text: `${
       shownPath(path)
     } was left by a \`coffer run\` that was killed, with secrets in it`,
-    repair: `rm -r ${shownPath(path)}, unless its program still runs`,
-    mend: () => Deno.remove(path, { recursive: true }),
+    // The program that was given the files may still run: only a person can tell.
+    repair: `rm -r ${shownPath(path)}, once the program that used it has ended`,
   }];
 }
 

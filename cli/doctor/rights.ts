@@ -23,10 +23,11 @@ export async function checkRights(exam: Exam): Promise<Finding[]> {
   let good = 0;
   for (const kept of await keptBy(exam)) {
     const info = await exam.look(kept.path);
-    if (info === null) continue;
+    // A pipe or a device has the mode that it needs.
+    if (info === null || !(info.isFile || info.isDirectory)) continue;
     const found = [
       ...ownerOf(kept, info, exam),
-      ...modeOf(kept, info),
+      ...modeOf(kept, info, exam),
       ...names(kept, info),
     ];
     findings.push(...found);
@@ -52,14 +53,14 @@ function ownerOf(
   }];
 }
 
-function modeOf(kept: Kept, info: Deno.FileInfo): Finding[] {
+function modeOf(kept: Kept, info: Deno.FileInfo, { uid }: Exam): Finding[] {
   const { path, what, write, read } = kept;
   const mask = read === undefined ? OTHERS_WRITE : OTHERS;
   const found = (level: Finding["level"], verb: string): Finding[] => [{
     level,
     check: CHECK,
     text: `other users may ${verb} ${what} ${shownPath(path)}`,
-    ...chmod(path, info, mask),
+    ...chmod(path, info, { mask, uid }),
   }];
   if (isWritable(kept, info)) return found(write, "change");
   return read !== undefined && othersMay("read", info) ? found(read, "read") : [];
@@ -74,12 +75,16 @@ function isWritable({ sealed }: Kept, info: Deno.FileInfo): boolean {
   return (mode & OTHERS_WRITE) !== 0 && !isSticky;
 }
 
-function chmod(path: string, info: Deno.FileInfo, mask: number) {
+/** What is another user's is for that user to change, also where root could. */
+function chmod(
+  path: string,
+  info: Deno.FileInfo,
+  { mask, uid }: { mask: number; uid: number | null },
+): Pick<Finding, "repair" | "mend"> {
   const mode = (info.mode ?? 0) & ALL_BITS & ~mask;
-  return {
-    repair: `chmod ${mask === OTHERS ? "go-rwx" : "go-w"} ${shownPath(path)}`,
-    mend: () => Deno.chmod(path, mode),
-  };
+  const repair = `chmod ${mask === OTHERS ? "go-rwx" : "go-w"} ${shownPath(path)}`;
+  const isOurs = uid === null || info.uid === null || info.uid === uid;
+  return isOurs ? { repair, mend: () => Deno.chmod(path, mode) } : { repair };
 }
 
 /** What has a second name is not written: a rename would part the two. */

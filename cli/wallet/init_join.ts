@@ -63,7 +63,11 @@ async function openedWith(
   { password, pending }: { password: string; pending: Uint8Array },
 ): Promise<Unlocked | null> {
   try {
-    return await unlockHeader(header, { password }, { deviceKey: pending });
+    const unlocked = await unlockHeader(header, { password }, { deviceKey: pending });
+    if (unlocked.deviceKey.length > 0) return unlocked;
+    // A slot that takes no device key says nothing about this one.
+    unlocked[Symbol.dispose]();
+    return null;
   } catch (error) {
     if (error instanceof AuthenticationError) return null;
     throw error;

@@ -48,7 +48,10 @@ async function isGoneOnWith(
   if (deviceKey === null || header === null) return false;
   const password = await currentPassword(call, wallet.location);
   try {
-    using _ = await unlockHeader(parseHeader(header.value), { password }, { deviceKey });
+    const secret = { password };
+    using unlocked = await unlockHeader(parseHeader(header.value), secret, { deviceKey });
+    // A slot that takes no device key says nothing about this one.
+    if (unlocked.deviceKey.length === 0) return false;
   } catch (error) {
     // It was stopped before the wallet was changed.
     if (error instanceof AuthenticationError) return false;

@@ -168,7 +168,9 @@ Deno.test("doctor: leftovers of killed runs are found when they are old, and swe
     const { code, findings } = await here.doctor();
     assert.deepEqual(wrong(findings).map((each) => each.level), [level], name);
     assert.equal(code, level === "bad" ? 9 : 0);
-    assert.equal((await here.doctor(["--repair"])).code, 0);
+    assert.equal((await here.doctor(["--repair"])).code, code);
+    // The program that was given files may still read them: a person removes them.
+    if (level === "bad") await Deno.remove(path);
     await assert.rejects(Deno.lstat(path), Deno.errors.NotFound);
   }
 });
@@ -182,6 +184,66 @@ Deno.test("doctor: a planted link is removed itself, and what it leads to stays"
   await new Deno.Command("touch", { args: ["-h", "-d", "2001-01-01", link] }).output();
   await here.doctor(["--repair"]);
   assert.equal(await Deno.readTextFile(here.at("mine/file")), "mine");
+});
+
+Deno.test("doctor: what is staged is in use while something in it is", async () => {
+  await using here = await installed();
+  const folder = here.at(`.coffer-export-${RANDOM}`);
+  await Deno.mkdir(`${folder}/deep`, { recursive: true, mode: 0o700 });
+  await Deno.writeTextFile(`${folder}/deep/new`, "x");
+  for (const old of [`${folder}/deep`, folder]) await Deno.utime(old, HOUR_AGO, HOUR_AGO);
+  assert.deepEqual(wrong((await here.doctor(["--repair"])).findings), []);
+  assert.equal(await Deno.readTextFile(`${folder}/deep/new`), "x");
+});
+
+Deno.test("doctor: a pipe in the place of the agent's lock is not waited for", async () => {
+  await using here = await installed();
+  await Deno.writeTextFile(here.at("runtime/coffer/agent.sock"), "");
+  await new Deno.Command("mkfifo", { args: [here.at("runtime/coffer/agent.lock")] })
+    .output();
+  const { findings } = await here.doctor();
+  assert.match(wrong(findings)[0]!.text, /killed has left its socket/);
+});
+
+Deno.test("doctor: devices, and what container engines hand over, keep their mode", async () => {
+  await using here = await installed();
+  await new Deno.Command("mkfifo", { args: ["-m", "666", here.at("pipe")] }).output();
+  for (const path of [here.at("pipe"), "/dev/null"]) {
+    const { findings } = await here.doctor(["--repair"], { COFFER_PASSWORD_FILE: path });
+    assert.deepEqual(wrong(findings), [], path);
+  }
+  assert.equal(await modeOf(here.at("pipe")), "666");
+});
+
+Deno.test("doctor: what is another user's is told, and left to that user", {
+  ignore: Deno.uid() !== 0,
+}, async () => {
+  await using here = await installed();
+  await Deno.chmod(here.at("my.stash"), 0o666);
+  await Deno.chown(here.at("my.stash"), 12_345, 12_345);
+  const { findings } = await here.doctor(["--repair"]);
+  assert.match(wrong(findings)[0]!.text, /change the stash/);
+  assert.equal(await modeOf(here.at("my.stash")), "666");
+});
+
+Deno.test("doctor: as a process, it finds what lies where the environment says", async () => {
+  await using here = await installed();
+  await Deno.mkdir(here.at("td"));
+  await Deno.mkdir(here.at(`td/coffer-run-${RANDOM}-abc`), { mode: 0o700 });
+  await Deno.utime(here.at(`td/coffer-run-${RANDOM}-abc`), HOUR_AGO, HOUR_AGO);
+  await Deno.writeTextFile(here.at("aws"), "", { mode: 0o644 });
+  const { coffer } = await import("./program.ts");
+  const { stdout } = await coffer(["doctor"], {
+    cwd: here.path,
+    env: {
+      ...here.env,
+      TMPDIR: here.at("td"),
+      AWS_SHARED_CREDENTIALS_FILE: here.at("aws"),
+    },
+  });
+  const said = new TextDecoder().decode(stdout);
+  assert.match(said, /td\/coffer-run-/);
+  assert.match(said, /read the file of the AWS keys/);
 });
 
 Deno.test("doctor: a folder with secrets that is in use stays", async () => {

@@ -105,8 +105,7 @@ Deno.test("a password file: said where others may read it, if it is the user's o
     const args = ["stash", "read", "-f", path, "a", "--password-file", password];
     const ran = await runHere(args, { env: {} });
     assert.deepEqual([ran.code, ran.stdout], [0, "value"], ran.stderr);
-    const warned =
-      /^warning: .* may read the password in .*password: `chmod go-rwx .*`\n$/;
+    const warned = /^warning: .* may read the secret in .*password: `chmod go-rwx .*`\n$/;
     if (isWarned) assert.match(ran.stderr, warned);
     else assert.equal(ran.stderr, "");
   }

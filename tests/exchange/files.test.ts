@@ -236,16 +236,3 @@ Deno.test("writeOut: pieces, one after the other; when one fails, nothing is lef
     assert.equal(await Deno.readTextFile(folder.at("some")), "ab");
   }
 });
-
-Deno.test("writeOut: no file is made before the first piece is there", async () => {
-  await using folder = await temporaryFolder();
-  const looking = async function* () {
-    assert.deepEqual(folder.names(), []);
-    yield await Promise.resolve(BINARY);
-    // It is on its way, under a name of its own.
-    assert.equal(folder.names().length, 1);
-    assert.equal(folder.names().includes("new"), false);
-  };
-  await writeOut(folder.at("new"), looking());
-  assert.deepEqual(folder.names(), ["new"]);
-});
