@@ -42,6 +42,13 @@ ${missing(found)}## Targets
 What Coffer is held to: the most that each ratio may be.
 
 ${markdown(targetTable(reached))}
+Where one is missed: reading one value of a stash is for the most part the derivation that
+the original makes, too, and start with the bare derivation is nearly all that the target
+allows. What a start takes beyond an empty program is code that V8 reads and compiles anew
+in each run, from source also modules of Node that newer versions of Deno load on demand;
+[adr/0017](adr/0017_start.md) has the profile, and what was tried. Lists in the binary
+depend on the Deno that it was compiled by: from 2.5 on, base64 is decoded natively.
+
 ${found.map(sectionText).filter((text) => text !== "").join("\n")}
 ## Growth, drawn
 
