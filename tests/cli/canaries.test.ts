@@ -265,11 +265,21 @@ async function killed(stage: Stage): Promise<void> {
   for (const folder of ["runtime", "work"]) {
     for (const { name } of Deno.readDirSync(stage.at(folder))) {
       const path = stage.at(`${folder}/${name}`);
-      if (LEFT_BY_KILLED.test(path)) await Deno.utime(path, LONG_AGO, LONG_AGO);
+      // Files of a program that may still run are for a person to remove.
+      if (name.startsWith("coffer-run-")) await Deno.remove(path, { recursive: true });
+      else if (LEFT_BY_KILLED.test(path)) await age(path);
     }
   }
   await call(stage, { args: ["doctor", "--repair"] });
   await assertFiles(stage);
+}
+
+/** Makes a file, or a folder with all that is in it, as old as what a repair sweeps. */
+async function age(path: string): Promise<void> {
+  if ((await Deno.lstat(path)).isDirectory) {
+    for (const { name } of Deno.readDirSync(path)) await age(`${path}/${name}`);
+  }
+  await Deno.utime(path, LONG_AGO, LONG_AGO);
 }
 
 async function cutShort(

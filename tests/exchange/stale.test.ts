@@ -15,11 +15,20 @@ Deno.test("what a killed export has left is swept, and nothing else", async () =
   const staged = `.coffer-export-${RANDOM.replace("0", "f")}`;
   await Deno.mkdir(folder.at(staged));
   await Deno.writeTextFile(folder.at(`${staged}/secret`), "x");
-  await Deno.utime(folder.at(staged), hourAgo, hourAgo);
+  for (const old of [`${staged}/secret`, staged]) {
+    await Deno.utime(folder.at(old), hourAgo, hourAgo);
+  }
+  // An export that still writes does so further down.
+  const busy = `.coffer-export-${RANDOM.replace("2", "f")}`;
+  await Deno.mkdir(folder.at(`${busy}/deep`), { recursive: true });
+  await Deno.writeTextFile(folder.at(`${busy}/deep/new`), "x");
+  for (const old of [`${busy}/deep`, busy]) {
+    await Deno.utime(folder.at(old), hourAgo, hourAgo);
+  }
   const fresh = `.coffer-export-${RANDOM.replace("1", "f")}`;
   await Deno.mkdir(folder.at(fresh));
   await sweepStale(folder.path);
-  assert.deepEqual(folder.names(), [fresh, ...names.slice(1)].sort());
+  assert.deepEqual(folder.names(), [fresh, busy, ...names.slice(1)].sort());
 });
 
 Deno.test("a folder that is not there is no reason to stop", async () => {
