@@ -7,7 +7,6 @@
 import { utf8 } from "../core/bytes.ts";
 import { AuthenticationError, UsageError } from "../core/errors.ts";
 import { quote } from "../core/stash/key.ts";
-import { agentUse } from "./agent/use.ts";
 import { Call, type Command } from "./command.ts";
 import { type Entry, HIDDEN } from "./commands.ts";
 import { assertCanDo } from "./edition.ts";
@@ -77,9 +76,11 @@ async function dispatch(args: readonly string[], io: Io, out: Out): Promise<numb
 
 /** Gets ready for the agent while the permissions are there; loads nothing without need. */
 async function agentFor({ words }: Entry, command: Command, call: Call) {
-  const use = agentUse(words, command, call);
   // What only reads has no leave to speak with it.
-  if (use === null || call.io.edition !== undefined) return null;
+  if (command.touchesNothing || call.io.edition !== undefined) return null;
+  const { agentUse } = await import("./agent/use.ts");
+  const use = agentUse(words, command, call);
+  if (use === null) return null;
   const { prepareAgent } = await import("./agent/prepare.ts");
   return await prepareAgent(call, command, use);
 }
