@@ -36,9 +36,6 @@ export interface Places {
   readonly database: string | null;
 }
 
-/** What an upgrade that is not complete keeps beside the configuration: a device key. */
-export const PENDING_SUFFIX = ".upgrade";
-
 const WINDOWS = "windows";
 
 /**

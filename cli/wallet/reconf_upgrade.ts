@@ -15,7 +15,7 @@ import { parseConfig, profileOfStore } from "../config/coffer_config.ts";
 import { chosenProfile } from "../config/chosen_profile.ts";
 import { defaultStore } from "../config/chosen_store.ts";
 import { makeOwnFolder, readIfThere } from "../config/file.ts";
-import { findPlaces, PENDING_SUFFIX, requirePlace } from "../config/places.ts";
+import { findPlaces, requirePlace } from "../config/places.ts";
 import { absoluteStore } from "../config/store_url.ts";
 import { confirmed } from "../confirmed.ts";
 import { currentPassword } from "../passwords.ts";
@@ -28,6 +28,8 @@ import { dropPending, keptKey, pendingKey } from "./pending_key.ts";
 import { nameOf } from "./show.ts";
 
 const LABEL = "first password";
+/** Added to the configuration's name, for the key while the upgrade is not complete. */
+const PENDING_SUFFIX = ".upgrade";
 
 /** Makes the new wallet, compares all of it, then switches the configuration. */
 export async function upgrade(
