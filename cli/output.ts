@@ -86,7 +86,7 @@ export class Out {
   }
 }
 
-/** What a terminal might obey, or does not show, as `\uXXXX`. */
+/** What a terminal might obey, or does not show, as an escape of JSON: `\u001b`. */
 function escaped(text: string): string {
   return text.replace(
     UNPRINTABLE_ALL,

@@ -117,7 +117,7 @@ export function asciiJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(/[^\x00-\x7e]/g, escapeUnit);
 }
 
-/** `\uXXXX` for one UTF-16 unit. */
+/** One UTF-16 unit as an escape of JSON: `\u00e9`. */
 export function escapeUnit(unit: string): string {
   return "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0");
 }

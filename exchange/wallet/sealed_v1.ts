@@ -13,7 +13,7 @@
  *     (docs/format_v1.md, section 9.2), in the order of the store.
  *
  * Written without blanks, in this order, each record on a line of its own, with a line
- * feed at the end; everything outside 0x20 to 0x7e is escaped as `\uXXXX`. A reader takes
+ * feed at the end; everything outside 0x20 to 0x7e is escaped (`\u00e9`). A reader takes
  * any order and any white space, and refuses other members, missing or repeated ones, and
  * other types. It does not look into the header, nor into what attributes mean.
  *
