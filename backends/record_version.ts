@@ -38,9 +38,9 @@ export function versionedRecord(value: StoredRecord): Versioned<StoredRecord> {
   return new LazilyVersioned(value, recordVersion);
 }
 
-/** A header with its version. */
+/** A header with its version, which is made when somebody asks for it. */
 export function versionedHeader(value: string): Versioned<string> {
-  return { value, version: headerVersion(value) };
+  return new LazilyVersioned(value, headerVersion);
 }
 
 class LazilyVersioned<T> implements Versioned<T> {

@@ -101,3 +101,11 @@ export function isNamed(call: Call, { options }: Kind): boolean {
   return Object.values(options)
     .some((name) => call.flag(name) || call.text(name) !== undefined);
 }
+
+/** Whether a call names a source for the password or a token; nothing is read yet. */
+export function namesPassword(call: Call): boolean {
+  return [CURRENT, TOKEN].some((kind) =>
+    isNamed(call, kind) ||
+    Object.values(kind.variables).some((name) => call.io.isSet(name))
+  );
+}

@@ -20,12 +20,10 @@ import {
   AWS_SECRET,
   CURRENT,
   DEVICE,
-  isNamed,
   type Kind,
   NEW,
   NEW_DEVICE,
   STASH,
-  TOKEN,
 } from "./password_kinds.ts";
 import { askSecret } from "./prompt.ts";
 import { strengthObjection } from "./strength.ts";
@@ -82,14 +80,6 @@ export async function givenPasswords(call: Call): Promise<string[]> {
 /** Makes `password` the one that `call` has been given. */
 export function givePassword(call: Call, password: string): void {
   given.set(call, new Map([[CURRENT, Promise.resolve(password)]]));
-}
-
-/** Whether a call names a source for the password or a token; nothing is read yet. */
-export function namesPassword(call: Call): boolean {
-  return [CURRENT, TOKEN].some((kind) =>
-    isNamed(call, kind) ||
-    Object.values(kind.variables).some((name) => call.io.isSet(name))
-  );
 }
 
 /** The device password, asked for if no source is named. */

@@ -2,11 +2,13 @@
  * Records in a JSON file that a person can read and git can compare
  * (record_text.ts). Every commit replaces it as a whole, as a stash file is
  * (exclusive.ts, replace.ts); whoever reads needs no lock and sees one commit or the
- * next. Each call reads the file, so that a call takes longer when it holds more.
+ * next. Each call reads the file, so that a call takes longer when it holds more; what has
+ * not changed since the last call is not taken apart again.
  *
  * @module
  */
 
+import { sameBytes } from "../../core/bytes.ts";
 import { UsageError } from "../../core/errors.ts";
 import type {
   Backup,
@@ -51,6 +53,8 @@ class FileRecordStore implements RecordStore {
   readonly location: string;
   readonly features: RecordFeatures = ALL_FEATURES;
   readonly #options: FileOptions;
+  /** What was read last. */
+  #last: { bytes: Uint8Array; content: RecordContent } | null = null;
   #closed = false;
 
   constructor(path: string, options: FileOptions) {
@@ -123,13 +127,18 @@ class FileRecordStore implements RecordStore {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    this.#last = null;
     return Promise.resolve();
   }
 
   async #read(): Promise<RecordContent> {
     this.#checkOpen();
     const bytes = await readIfThere(this.location);
-    return bytes === null ? new RecordContent() : parseRecordFile(bytes, this.location);
+    if (bytes === null) return new RecordContent();
+    if (this.#last === null || !sameBytes(this.#last.bytes, bytes)) {
+      this.#last = { bytes, content: parseRecordFile(bytes, this.location) };
+    }
+    return this.#last.content;
   }
 
   // deno-lint-ignore require-await

@@ -9,7 +9,7 @@ import type { Times } from "../../agent/state.ts";
 import type { KeyHolder } from "../../core/held_keys.ts";
 import type { Call, Command } from "../command.ts";
 import type { Io } from "../io.ts";
-import { namesPassword } from "../passwords.ts";
+import { namesPassword } from "../password_kinds.ts";
 import { PASSWORD_SOURCES } from "../shared_options.ts";
 
 /** Asks it for a key, or for many, or locks it, since it changes what keys are made of. */

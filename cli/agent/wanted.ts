@@ -15,7 +15,7 @@ import { wantedProfile } from "../config/settings.ts";
 import { agentSaid, DEFAULT_LIFETIME, DEFAULT_TIMEOUT } from "../config/values.ts";
 import { AGENT } from "../environment.ts";
 import { STORE_FLAGS } from "../shared_options.ts";
-import { stashName } from "../stash/open.ts";
+import { stashName } from "../stash/name.ts";
 
 const PLACE_LENGTH = 16;
 const ABSOLUTE = /^\/|^[a-z]+:\//;

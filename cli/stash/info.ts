@@ -6,7 +6,8 @@ import { WAY_BACK_SUFFIX } from "../../core/stash/replace.ts";
 import { loadStashFile } from "../../core/stash/envelope.ts";
 import type { Call, Command } from "../command.ts";
 import { JSON_OUTPUT, STASH_FILE } from "../shared_options.ts";
-import { stashName, storeOf } from "./open.ts";
+import { stashName } from "./name.ts";
+import { storeOf } from "./open.ts";
 
 async function run(call: Call): Promise<void> {
   const store = await storeOf(call);

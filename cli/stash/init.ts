@@ -10,7 +10,8 @@ import {
   PASSWORD_SOURCES,
   STASH_FILE,
 } from "../shared_options.ts";
-import { stashName, storeOf } from "./open.ts";
+import { stashName } from "./name.ts";
+import { storeOf } from "./open.ts";
 
 async function run(call: Call): Promise<void> {
   const store = await storeOf(call);

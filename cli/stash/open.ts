@@ -12,26 +12,11 @@ import { openStash } from "../../core/stash/open.ts";
 import type { OpenOptions, Stash } from "../../core/stash/stash.ts";
 import { keyHolder } from "../agent/use.ts";
 import type { Call } from "../command.ts";
-import { assertLetLook } from "../denied.ts";
 import { assertOpens } from "../edition.ts";
-import { STASH } from "../environment.ts";
 import { warnOfWriters } from "../modes.ts";
 import { patience } from "../patience.ts";
 import { currentPassword } from "../passwords.ts";
-
-/**
- * The name of the stash: `-f`, else the environment.
- *
- * @throws {UsageError} if neither is there
- */
-export function stashName(call: Call): string {
-  const name = call.text("stash") ?? call.text("file") ?? call.io.env(STASH);
-  if (name !== undefined && name !== "") return name;
-  assertLetLook("the name of the stash", [STASH]);
-  throw new UsageError("which stash? none was named", {
-    hint: `name it with -f FILE, or set ${STASH} (and let Deno read it)`,
-  });
-}
+import { stashName } from "./name.ts";
 
 /** The place where the stash is kept; nothing is read yet. */
 export async function storeOf(call: Call): Promise<BlobStore> {

@@ -21,11 +21,9 @@ import { assertOpens } from "../edition.ts";
 import { settingsFor, settingsOf } from "../config/called_settings.ts";
 import type { Settings } from "../config/settings.ts";
 import { openUnwatched, pluginAt, type StorePlace } from "./open_unwatched.ts";
-import { secretOf } from "./secret.ts";
 import { watched } from "./seen_memory.ts";
 import { assertWhole, VERIFY_FLAG } from "./whole.ts";
 import { STORE } from "../environment.ts";
-import { currentPassword, devicePassword, devicePasswordIfGiven } from "../passwords.ts";
 import {
   DEVICE_PASSWORD_SOURCES,
   JSON_OUTPUT,
@@ -190,25 +188,32 @@ export async function openAt(call: Call, place: StorePlace): Promise<RecordStore
   return await watched(call, () => openUnwatched(call, place), place);
 }
 
+/** What asks and looks for passwords: not needed where the agent has the key. */
+const passwords = () => import("../passwords.ts");
+
 /** Where each secret comes from; nobody is asked yet. */
 export function walletSecrets(
   call: Call,
   settings: Settings,
   what: string,
 ): WalletSecrets {
-  const password = () => currentPassword(call, what);
   const held = keyHolder(call);
   const { v0, v1 } = settings.deviceKeys;
   return {
     // With a key for our own format alone, records of the other are somebody's forgery.
     ...((v0 !== null || v1 === null) && {
-      v0: { password, deviceKey: () => deviceKeyOf(call, settings), held },
+      v0: {
+        password: async () => await (await passwords()).currentPassword(call, what),
+        deviceKey: () => deviceKeyOf(call, settings),
+        held,
+      },
     }),
     v1: {
-      secret: () => secretOf(call, what),
-      devicePassword: () => devicePassword(call, what),
+      secret: async () => await (await import("./secret.ts")).secretOf(call, what),
+      devicePassword: async () => await (await passwords()).devicePassword(call, what),
       // The key in the configuration may be that of an older one.
-      givenDevicePassword: () => devicePasswordIfGiven(call),
+      givenDevicePassword: async () =>
+        await (await passwords()).devicePasswordIfGiven(call),
       held,
       ...(v1 !== null && { deviceKey: v1 }),
     },
@@ -241,6 +246,7 @@ export async function calledSettings(call: Call, store?: string): Promise<Settin
  * @throws {RefusedError} if there is neither
  */
 export async function deviceKeyOf(call: Call, settings: Settings): Promise<string> {
+  const { devicePasswordIfGiven } = await passwords();
   const password = await devicePasswordIfGiven(call);
   if (password !== null) {
     const { deviceKeyV0 } = await import("../../core/wallet/keys_v0.ts");

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { built, gather, GATHERED } from "./gather.ts";
 import { permissionFlags, type Program } from "./programs.ts";
 import { settle } from "./settle.ts";
 
@@ -41,15 +42,20 @@ export class BuildError extends Error {
 /** Bundles a program into a folder of its own; gives the path of its main module. */
 export async function bundle({ name, entry, hasWorkers }: Program): Promise<string> {
   const folder = `${BUNDLES}/${name}`;
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
-  const split = ["--code-splitting", `--outdir=${folder}`];
-  await deno(Deno.execPath(), [...BUNDLE, ...split, entry]);
+  const parts = `${folder}.parts`;
+  for (const old of [folder, parts]) {
+    await Deno.remove(old, { recursive: true }).catch(() => {});
+  }
+  const split = ["--code-splitting", `--outdir=${parts}`];
+  await deno(Deno.execPath(), [...BUNDLE, ...split, entry, ...GATHERED]);
+  await gather({ from: parts, entry: built(entry), to: folder });
+  await Deno.remove(parts, { recursive: true });
   for (const module of hasWorkers ? WORKERS : []) {
     const output = `--output=${folder}/${module.replace(FOLDER, "")}`;
     await deno(Deno.execPath(), [...BUNDLE, output, module]);
   }
   await settle(folder);
-  return `${folder}/${entry.replace(FOLDER, "").replace(/\.ts$/, ".js")}`;
+  return `${folder}/${built(entry.replace(FOLDER, ""))}`;
 }
 
 /** How everything is bundled. */
