@@ -16,6 +16,7 @@ import {
   writeFrame,
 } from "./conversation.ts";
 import { lockPath } from "./folder.ts";
+import { AgentOpener } from "./opener.ts";
 import {
   type HeldFor,
   parseReply,
@@ -115,6 +116,17 @@ export class AgentClient {
       receive: async () => found(await this.#answer(connection)),
       [Symbol.dispose]: () => closeIfOpen(connection),
     };
+  }
+
+  /**
+   * Somebody who opens one record with a key that the agent holds; `null` if nobody is
+   * there. The connection is made here, and used within two seconds.
+   *
+   * @throws {UnavailableError} as `hello`
+   */
+  async opener(): Promise<AgentOpener | null> {
+    const connection = await connect(this.#path, this.#patience);
+    return connection && new AgentOpener(connection, this.#patience);
   }
 
   /**

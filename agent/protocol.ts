@@ -1,5 +1,7 @@
 /**
- * What is said over the agent's socket: one request and one reply for each connection.
+ * What is said over the agent's socket: one request and one reply for each connection, or
+ * two where a record is to be opened: the agent says where it can be, and the client sends
+ * what it has found there.
  *
  * Both are a frame (frame.ts) of UTF-8 JSON. Every object names the version of its sender under `"coffer-agent"`. `hello`,
  * `lock` and `stop`, and the reply to `hello`, are the same in all versions, so that an
@@ -11,7 +13,10 @@
 import { fromBase64Url, toBase64Url } from "../core/base64url.ts";
 import { utf8 } from "../core/bytes.ts";
 import { DamagedError } from "../core/errors.ts";
+import type { RecordKey, StoredRecord } from "../core/ports.ts";
+import type { WalletRecord } from "../core/wallet/record.ts";
 import { framed } from "./frame.ts";
+import { keyOf, recordJson, recordOf, storedJson, storedOf } from "./records.ts";
 
 /** Goes up with every change that an older program would misunderstand. */
 export const PROTOCOL = 1;
@@ -32,7 +37,9 @@ const VERSION_MEMBER = "coffer-agent";
 export type Request =
   | { readonly do: "hello" | "status" | "lock" | "stop" }
   | { readonly do: "get"; readonly names: readonly string[] }
-  | PutRequest;
+  | PutRequest
+  | OpenRequest
+  | RecordRequest;
 
 /** To hold a key for a while. */
 export interface PutRequest {
@@ -47,6 +54,18 @@ export interface PutRequest {
   readonly lifetime: number;
 }
 
+/** To open a record with a key that the agent holds for the wallet with this header. */
+export interface OpenRequest extends RecordKey {
+  readonly do: "open";
+  readonly header: string;
+}
+
+/** What was found in one of the places that the agent has named. */
+export interface RecordRequest {
+  readonly do: "record";
+  readonly record: StoredRecord;
+}
+
 /** A key as `status` tells of it. */
 export interface HeldFor {
   readonly name: string;
@@ -57,11 +76,13 @@ export interface HeldFor {
   readonly left: number;
 }
 
-/** What the agent says; `null` in `found` is no such key. */
+/** What the agent says; `null` in `found` is no such key, in `opened` that it cannot. */
 export type Reply =
   | { readonly pid: number; readonly keys: number }
   | { readonly pid: number; readonly held: readonly HeldFor[] }
   | { readonly found: { readonly name: string; readonly key: Uint8Array } | null }
+  | { readonly places: readonly RecordKey[] }
+  | { readonly opened: WalletRecord | null }
   | { readonly done: true }
   | { readonly error: "version" | "request" };
 
@@ -73,13 +94,16 @@ export interface Sent<T> {
 
 /** A request as a frame. The caller wipes it where it holds a key. */
 export function requestFrame(request: Request): Uint8Array<ArrayBuffer> {
-  return frame(
-    request.do === "put" ? { ...request, key: toBase64Url(request.key) } : request,
-  );
+  if (request.do === "put") return frame({ ...request, key: toBase64Url(request.key) });
+  if (request.do !== "record") return frame(request);
+  return frame({ do: "record", record: storedJson(request.record) });
 }
 
-/** A reply as a frame. The caller wipes it where it holds a key. */
+/** A reply as a frame. The caller wipes it where it holds a secret. */
 export function replyFrame(reply: Reply): Uint8Array<ArrayBuffer> {
+  if ("opened" in reply && reply.opened !== null) {
+    return frame({ opened: recordJson(reply.opened) });
+  }
   if (!("found" in reply) || reply.found === null) return frame(reply);
   const { name, key } = reply.found;
   return frame({ found: { name, key: toBase64Url(key) } });
@@ -100,7 +124,8 @@ export function parseRequest(json: Uint8Array): Sent<Request | null> {
   const { version, members } = parse(json);
   const simple = simpleRequest(members);
   if (simple !== null) return { version, message: simple };
-  return { version, message: version === PROTOCOL ? keyRequest(members) : null };
+  if (version !== PROTOCOL) return { version, message: null };
+  return { version, message: keyRequest(members) ?? recordRequest(members) };
 }
 
 function simpleRequest({ do: what }: Members): Request | null {
@@ -127,6 +152,16 @@ function keyRequest(members: Members): Request | null {
   return fits && key !== null ? { do: "put", name, key, place, timeout, lifetime } : null;
 }
 
+function recordRequest(members: Members): Request | null {
+  const { do: what, header } = members;
+  const key = keyOf(members);
+  if (what === "open" && typeof header === "string" && key !== null) {
+    return { do: "open", header, ...key };
+  }
+  const record = what === "record" ? storedOf(members["record"]) : null;
+  return record && { do: "record", record };
+}
+
 /**
  * Reads a reply; `null` where it is none that this version knows.
  *
@@ -137,10 +172,12 @@ export function parseReply(json: Uint8Array): Sent<Reply | null> {
   return { version, message: reply(members) };
 }
 
-function reply({ pid, keys, held, found, done, error }: Members): Reply | null {
+function reply(members: Members): Reply | null {
+  const { pid, keys, held, found, done, error } = members;
   if (error === "version" || error === "request") return { error };
   if (done === true) return { done };
   if (found === null) return { found };
+  if ("places" in members || "opened" in members) return recordReply(members);
   if (isMembers(found)) {
     const { name } = found;
     const key = keyIn(found);
@@ -149,6 +186,16 @@ function reply({ pid, keys, held, found, done, error }: Members): Reply | null {
   if (!isCount(pid)) return null;
   if (Array.isArray(held)) return held.every(isHeldFor) ? { pid, held } : null;
   return isCount(keys) ? { pid, keys } : null;
+}
+
+function recordReply({ places, opened }: Members): Reply | null {
+  if (opened === null) return { opened };
+  if (opened !== undefined) {
+    const record = recordOf(opened);
+    return record && { opened: record };
+  }
+  const keys = Array.isArray(places) ? places.map(keyOf) : [null];
+  return keys.includes(null) ? null : { places: keys as RecordKey[] };
 }
 
 type Members = Readonly<Record<string, unknown>>;

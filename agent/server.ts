@@ -1,5 +1,6 @@
 /**
- * The agent: answers one request on each connection, and holds keys until they lapse.
+ * The agent: answers one request on each connection, opens records, and holds keys until
+ * they lapse.
  *
  * Whatever comes, a connection ends after two seconds, and nothing that a client sends ends
  * more than its own connection.
@@ -8,6 +9,8 @@
  */
 
 import { wipe } from "../core/bytes.ts";
+import type { RecordOpener } from "../core/held_keys.ts";
+import { HeldOpener } from "../core/wallet/v1/held_opener.ts";
 import {
   closeIfOpen,
   type Connection,
@@ -15,8 +18,9 @@ import {
   talkFor,
   writeFrame,
 } from "./conversation.ts";
+import { MAX_FRAME } from "./frame.ts";
 import { parseRequest, PATIENCE, PROTOCOL, replyFrame } from "./protocol.ts";
-import type { Reply, Request, Sent } from "./protocol.ts";
+import type { OpenRequest, Reply, Request, Sent } from "./protocol.ts";
 import type { AgentState } from "./state.ts";
 
 /** The most connections at once; one more is closed unheard. */
@@ -57,6 +61,7 @@ class Agent {
   readonly #listener: Listener;
   readonly #state: AgentState;
   readonly #options: ServeOptions;
+  readonly #opener: RecordOpener;
   readonly #open = new Map<Connection, Promise<void>>();
   #stopped = false;
   #sweeper: ReturnType<typeof setTimeout> | undefined;
@@ -66,6 +71,10 @@ class Agent {
     this.#listener = listener;
     this.#state = state;
     this.#options = options;
+    this.#opener = new HeldOpener({
+      get: (names) => Promise.resolve(state.get(names)),
+      put: () => Promise.resolve(),
+    });
   }
 
   async run(): Promise<void> {
@@ -98,14 +107,10 @@ class Agent {
     const { patience = PATIENCE } = this.#options;
     let request: Sent<Request | null> | undefined;
     await talkFor(connection, patience, async () => {
-      const content = await readFrame(connection);
-      if (content === null) return;
-      try {
-        request = parseRequest(content);
-      } finally {
-        wipe(content);
-      }
-      await this.#answer(connection, request);
+      request = await nextRequest(connection);
+      const message = request?.message;
+      if (message?.do === "open") await this.#openFor(connection, message);
+      else if (request !== undefined) await this.#answer(connection, request);
     }).catch(() => {});
     // Also where whoever asked for it did not wait for the answer.
     if (request?.message?.do === "stop") this.#stop();
@@ -115,17 +120,31 @@ class Agent {
     connection: Connection,
     { version, message }: Sent<Request | null>,
   ): Promise<void> {
-    const reply: Reply = message === null
-      ? { error: version === PROTOCOL ? "request" : "version" }
-      : this.#done(message);
+    const reply: Reply = this.#done(message) ??
+      { error: version === PROTOCOL ? "request" : "version" };
     const frame = replyFrame(reply);
     if ("found" in reply) wipe(reply.found?.key);
     await writeFrame(connection, frame);
   }
 
-  #done(request: Request): Reply {
+  /** Says where a record can be, and opens what is sent back. */
+  async #openFor(connection: Connection, wanted: OpenRequest): Promise<void> {
+    this.#emptySince = performance.now();
+    const opened = await this.#opener.open(wanted, async (places) => {
+      await writeFrame(connection, replyFrame({ places }));
+      const message = (await nextRequest(connection))?.message;
+      return message?.do === "record" ? message.record : null;
+    });
+    const frame = replyFrame({ opened });
+    if (frame.length <= MAX_FRAME) return await writeFrame(connection, frame);
+    wipe(frame);
+    await writeFrame(connection, replyFrame({ opened: null }));
+  }
+
+  /** `null` for what is not asked for here. */
+  #done(request: Request | null): Reply | null {
     const { pid } = this.#options;
-    switch (request.do) {
+    switch (request?.do) {
       case "hello":
         return { pid, keys: this.#state.size };
       case "status":
@@ -143,6 +162,8 @@ class Agent {
       case "stop":
         this.#state.lock();
         return { done: true };
+      default:
+        return null;
     }
   }
 
@@ -173,5 +194,18 @@ class Agent {
     this.#state.lock();
     this.#listener.close();
     for (const connection of this.#open.keys()) closeIfOpen(connection);
+  }
+}
+
+/** What comes next, if anything does. */
+async function nextRequest(
+  connection: Connection,
+): Promise<Sent<Request | null> | undefined> {
+  const content = await readFrame(connection);
+  if (content === null) return undefined;
+  try {
+    return parseRequest(content);
+  } finally {
+    wipe(content);
   }
 }

@@ -6,6 +6,7 @@
  */
 
 import { wipe } from "../core/bytes.ts";
+import type { HeldKey } from "../core/held_keys.ts";
 import type { HeldFor } from "./protocol.ts";
 
 /** The most keys; one more takes the place of the one that was not used for longest. */
@@ -64,7 +65,7 @@ export class AgentState {
   }
 
   /** A copy of the first key that is held under one of `names`, which is thereby used. */
-  get(names: readonly string[]): { name: string; key: Uint8Array } | null {
+  get(names: readonly string[]): HeldKey | null {
     this.sweep();
     const name = names.find((name) => this.#held.has(name));
     if (name === undefined) return null;

@@ -52,6 +52,8 @@ export interface Command {
    * of them if it is not said.
    */
   opens?(call: Call): readonly ("stash" | "wallet")[];
+  /** Whether this very call opens one record of its wallet and nothing else. */
+  opensOneRecord?(call: Call): boolean;
   /** Whether this very call makes, lists or restores backups of its wallet. */
   usesBackups?(call: Call): boolean;
   /** Stores that this very call opens beside these. */

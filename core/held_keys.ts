@@ -9,6 +9,9 @@
  * @module
  */
 
+import type { RecordKey, StoredRecord } from "./ports.ts";
+import type { WalletRecord } from "./wallet/record.ts";
+
 /** A key as it was held. */
 export interface HeldKey {
   /** The name that it was found under. */
@@ -24,3 +27,25 @@ export interface KeyHolder {
   /** Takes a copy of a key that was shown to open what `name` says. */
   put(name: string, key: Uint8Array): Promise<void>;
 }
+
+/**
+ * Who opens records with keys that it keeps to itself. It never says that there is no
+ * record, or that one is damaged: whoever has the key looks himself then.
+ */
+export interface RecordOpener {
+  /**
+   * The record of this name in the wallet with this header, or `null` if it cannot.
+   *
+   * `find` looks in the places where it can be, and gives what is in the first; what it
+   * throws, this throws.
+   */
+  open(wanted: RecordWanted, find: FindRecord): Promise<WalletRecord | null>;
+}
+
+/** Which record is wanted: the text of the wallet's header, and the names of the record. */
+export interface RecordWanted extends RecordKey {
+  readonly header: string;
+}
+
+/** Looks for a record. */
+export type FindRecord = (places: readonly RecordKey[]) => Promise<StoredRecord | null>;

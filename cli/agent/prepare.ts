@@ -3,7 +3,8 @@
  * before a command gives up what it does not need itself.
  *
  * Where the agent holds a key for what is to be opened, that key is asked for; it comes in
- * only when it is needed, after everything was given up. Otherwise an envoy is made ready,
+ * only when it is needed, after everything was given up. Who wants one record has it opened
+ * by the agent, if that can, and needs no key. Otherwise an envoy is made ready,
  * which can take a key to the agent and do nothing else.
  *
  * @module
@@ -17,7 +18,13 @@ import { shownPath } from "../../core/os_errors.ts";
 import type { Call, Command } from "../command.ts";
 import { EnvoyHolder, isAt, OrderHolder, sayWithout } from "./holders.ts";
 import { knownAgent, ownedSocket } from "./socket.ts";
-import { type AgentUse, rememberHolder, rememberSending, sendingOf } from "./use.ts";
+import {
+  type AgentUse,
+  rememberHolder,
+  rememberOpener,
+  rememberSending,
+  sendingOf,
+} from "./use.ts";
 import { type Wanted, wantedOfAgent } from "./wanted.ts";
 
 /** What a call has of the agent, until it ends; `null` if nothing. */
@@ -58,7 +65,15 @@ async function toAsk(call: Call, command: Command, use: AgentUse): Promise<Prepa
   if (held.length === 0 || use === "asks often") {
     return send(call, wanted, await envoyTo(known!.path));
   }
-  return await ordered(call, known!.client, held);
+  const orders = await ordered(call, known!.client, held);
+  const opener = command.opensOneRecord?.(call) ? await known!.client.opener() : null;
+  if (opener !== null) rememberOpener(call, opener);
+  return {
+    [Symbol.dispose]: () => {
+      opener?.[Symbol.dispose]();
+      orders[Symbol.dispose]();
+    },
+  };
 }
 
 /** An agent is started if somebody is there whose key it could hold. */
@@ -80,7 +95,7 @@ async function ordered(
   call: Call,
   client: AgentClient,
   held: readonly HeldFor[],
-): Promise<Prepared> {
+): Promise<Disposable> {
   const orders = new Map<string, Order>();
   for (const { name } of held) {
     const order = await client.order([name]);

@@ -6,7 +6,7 @@
 
 import type { Envoy } from "../../agent/envoy.ts";
 import type { Times } from "../../agent/state.ts";
-import type { KeyHolder } from "../../core/held_keys.ts";
+import type { KeyHolder, RecordOpener } from "../../core/held_keys.ts";
 import type { Call, Command } from "../command.ts";
 import type { Io } from "../io.ts";
 import { namesPassword } from "../password_kinds.ts";
@@ -56,6 +56,7 @@ export interface Sending {
 }
 
 const holders = new WeakMap<Call, KeyHolder>();
+const openers = new WeakMap<Call, RecordOpener>();
 const sendings = new WeakMap<Call | Io, Sending>();
 
 /** Who holds keys for this call, if the agent is used. */
@@ -66,6 +67,16 @@ export function keyHolder(call: Call): KeyHolder | undefined {
 /** Gives a call somebody who holds keys. */
 export function rememberHolder(call: Call, holder: KeyHolder): void {
   holders.set(call, holder);
+}
+
+/** Who opens one record for this call, if the agent can. */
+export function recordOpener(call: Call): RecordOpener | undefined {
+  return openers.get(call);
+}
+
+/** Gives a call somebody who opens one record. */
+export function rememberOpener(call: Call, opener: RecordOpener): void {
+  openers.set(call, opener);
 }
 
 /** Gives a call, or all calls with an `io`, what goes to the agent. */

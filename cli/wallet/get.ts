@@ -2,16 +2,18 @@
 import { utf8 } from "../../core/bytes.ts";
 import { NotFoundError, UsageError } from "../../core/errors.ts";
 import { formatKey, quote } from "../../core/stash/key.ts";
+import type { RecordStore } from "../../core/ports.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
 import { CLIP_OPTIONS, clipGrants, clipOf, clipPrograms } from "../clipboard_option.ts";
+import { recordOpener } from "../agent/use.ts";
 import type { Call, Command } from "../command.ts";
 import { assertPrintable } from "../printable.ts";
 import { sawNames } from "../session.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
-import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
+import { calledStore, OPEN_WALLET, openWalletAt, WALLET_ALIASES } from "./open.ts";
 import { nameOf, recordJson, recordLines } from "./show.ts";
-import { VERIFY } from "./whole.ts";
+import { VERIFY, VERIFY_FLAG } from "./whole.ts";
 
 const INFO_PREFIX = "info/";
 
@@ -22,8 +24,7 @@ async function run(call: Call): Promise<void> {
     return await copyForAWhile(call, clip, () => clippedValue(call));
   }
   const name = fullName(call);
-  await using wallet = await openCalledWallet(call);
-  const record = await existing(wallet, name);
+  const record = await called(call, name);
   const field = call.text("field");
   sawNames(call.io, [name]);
   if (field !== undefined) return await printField(call, record, field);
@@ -33,9 +34,36 @@ async function run(call: Call): Promise<void> {
 
 /** What goes to the clipboard: the password, if no other field is named. */
 async function clippedValue(call: Call): Promise<Uint8Array> {
-  await using wallet = await openCalledWallet(call);
-  const record = await existing(wallet, fullName(call));
+  const record = await called(call, fullName(call));
   return utf8(fieldOf(record, call.text("field") ?? "pwd"));
+}
+
+/** The record of this name in the wallet that the call means. @throws as `existing` */
+async function called(call: Call, name: RecordName): Promise<WalletRecord> {
+  const place = await calledStore(call);
+  await using _store = place.store;
+  const record = await byAgent(call, place.store, name);
+  if (record !== null) return record;
+  await using wallet = await openWalletAt(call, place);
+  return await existing(wallet, name);
+}
+
+/** What the agent opens with a key that it keeps; `null` if it cannot. */
+async function byAgent(
+  call: Call,
+  store: RecordStore,
+  name: RecordName,
+): Promise<WalletRecord | null> {
+  const opener = recordOpener(call);
+  const header = opener === undefined ? null : await store.header();
+  if (header === null) return null;
+  return await opener!.open({ header: header.value, ...name }, async (places) => {
+    for (const place of places) {
+      const found = await store.get(place);
+      if (found !== null) return found.value;
+    }
+    return null;
+  });
 }
 
 /**
@@ -119,6 +147,7 @@ there. A second Coffer, which does not have the value, waits in the background f
 it is started by its name, so \`coffer\` must be in PATH. A program that keeps a history
 of the clipboard keeps what it saw.`,
   writes: () => false,
+  opensOneRecord: (call) => !call.flag(VERIFY_FLAG),
   programs: clipPrograms,
   needs: clipGrants,
   run,

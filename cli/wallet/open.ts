@@ -63,10 +63,14 @@ export const WALLET_ALIASES: Readonly<Record<string, string>> = {
 /** Where time and chance come from. */
 export const SURROUNDINGS: Surroundings = { clock: systemClock, random: systemRandom };
 
-/** A wallet and what it was opened from; disposing of the wallet closes the store. */
-export interface OpenedCall {
+/** Where a wallet is. */
+export interface CalledStore {
   settings: Settings;
   store: RecordStore;
+}
+
+/** A wallet and what it was opened from; disposing of the wallet closes the store. */
+export interface OpenedCall extends CalledStore {
   wallet: Wallet;
 }
 
@@ -86,18 +90,34 @@ export async function openCalledStore(
   call: Call,
   watch: Watch = "all",
 ): Promise<OpenedCall> {
-  const settings = await calledSettings(call);
-  if (isFirstUse(call, settings)) await makeSecretWalletTable(settings.store);
-  const store = await storeAt(call, settings.store, settings, watch);
+  const place = await calledStore(call, watch);
   try {
-    const wallet = await openWalletIn(call, store, settings);
-    if (wallet.format === "secret-wallet") await assertThere(store, settings);
-    if (call.flag(VERIFY_FLAG)) await assertWhole(wallet);
-    return { settings, store, wallet };
+    return { ...place, wallet: await openWalletAt(call, place) };
   } catch (error) {
-    await store[Symbol.asyncDispose]();
+    await place.store[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** The store that a call means, with nothing opened. @throws as `openCalledStore` */
+export async function calledStore(
+  call: Call,
+  watch: Watch = "all",
+): Promise<CalledStore> {
+  const settings = await calledSettings(call);
+  if (isFirstUse(call, settings)) await makeSecretWalletTable(settings.store);
+  return { settings, store: await storeAt(call, settings.store, settings, watch) };
+}
+
+/** The wallet in the store that a call means, which it takes over unless this throws. */
+export async function openWalletAt(
+  call: Call,
+  { settings, store }: CalledStore,
+): Promise<Wallet> {
+  const wallet = await openWalletIn(call, store, settings);
+  if (wallet.format === "secret-wallet") await assertThere(store, settings);
+  if (call.flag(VERIFY_FLAG)) await assertWhole(wallet);
+  return wallet;
 }
 
 /** As secret_wallet, its table is made; but never for a name that may be mistyped. */

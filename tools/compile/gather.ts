@@ -22,9 +22,12 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
     "cli/wallet/get.ts",
     "cli/agent/use.ts",
     "cli/agent/prepare.ts",
+    "backends/file/record_store.ts",
+  ],
+  keys: [
+    "cli/wallet/secret.ts",
     "core/wallet/v1/wallet.ts",
     "core/wallet/v1/unlock.ts",
-    "backends/file/record_store.ts",
   ],
   stash: [
     "cli/stash/read.ts",

@@ -10,6 +10,11 @@ import type { PasswordKdf } from "./password_kdf.ts";
 /** The name of this format in a header. */
 export const FORMAT = "coffer/v1";
 
+/** The length of a walletId in bytes. */
+export const WALLET_ID_LENGTH = 16;
+/** The length of a header's seal in bytes. */
+export const SEAL_LENGTH = 32;
+
 /** Whether stores see hashes of domains and accesses, or the names. */
 export type NamesMode = "sealed" | "clear";
 

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { MAC_LENGTH } from "../../crypto/hmac.ts";
 import { OVERHEAD } from "../../crypto/aead.ts";
 import { DamagedError } from "../../errors.ts";
 import { quote } from "../../stash/key.ts";
@@ -15,6 +14,8 @@ import {
   type HeaderV1,
   MAX_SLOTS,
   type NamesMode,
+  SEAL_LENGTH,
+  WALLET_ID_LENGTH,
 } from "./header.ts";
 import { formatHeader } from "./header_format.ts";
 import {
@@ -26,7 +27,6 @@ import {
   objectOf,
   text,
 } from "./json_members.ts";
-import { WALLET_ID_LENGTH } from "./keyring.ts";
 import { parseSlot, slotsWork } from "./slot_form.ts";
 import { MAX_WORK } from "./password_kdf.ts";
 
@@ -71,7 +71,7 @@ function readHeader(object: JsonObject): HeaderV1 {
     epochs: epochs(object),
     digest: bytes(object, "digest", [DIGEST_LENGTH]),
     slots: slots(object),
-    seal: bytes(object, "seal", [MAC_LENGTH]),
+    seal: bytes(object, "seal", [SEAL_LENGTH]),
   };
 }
 

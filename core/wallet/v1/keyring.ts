@@ -10,9 +10,7 @@ import type { RandomSource } from "../../crypto/random.ts";
 import { DamagedError, UsageError } from "../../errors.ts";
 import { u64be } from "./encoding.ts";
 import { type EpochKeys, epochKeys, KEY_LENGTH, wipeEpochKeys } from "./epoch_keys.ts";
-
-/** The length of a walletId in bytes. */
-export const WALLET_ID_LENGTH = 16;
+import { WALLET_ID_LENGTH } from "./header.ts";
 
 const EPOCH_LENGTH = 8;
 const ENTRY_LENGTH = EPOCH_LENGTH + KEY_LENGTH;

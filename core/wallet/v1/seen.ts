@@ -9,8 +9,8 @@ import { toBase64Url } from "../../base64url.ts";
 import { toHex } from "../../bytes.ts";
 import { DamagedError, RollbackError } from "../../errors.ts";
 import type { StoredRecord } from "../../ports.ts";
-import type { HeaderV1 } from "./header.ts";
-import { parseHeader } from "./header_parse.ts";
+import { FORMAT, type HeaderV1, SEAL_LENGTH, WALLET_ID_LENGTH } from "./header.ts";
+import { bytes, integer, member, objectOf } from "./json_members.ts";
 
 /** Of how many records the revision is kept: those written last. */
 export const MAX_SEEN_RECORDS = 4096;
@@ -56,13 +56,21 @@ export function seenHeader({ walletId, generation, seal }: HeaderV1): SeenHeader
   return { walletId: toHex(walletId), generation, seal: toBase64Url(seal) };
 }
 
-/** The same from its text, or `null` if it is not what the format says. */
+/**
+ * The same from its text, or `null` if it does not say that. The rest of it is looked at by
+ * whoever opens it, who says what is wrong with it.
+ */
 export function seenHeaderOf(text: string): SeenHeader | null {
   try {
-    return seenHeader(parseHeader(text));
+    const header = objectOf(JSON.parse(text), "the header");
+    if (member(header, "format") !== FORMAT) return null;
+    return {
+      walletId: toHex(bytes(header, "walletId", [WALLET_ID_LENGTH])),
+      generation: integer(header, "generation", 1),
+      seal: toBase64Url(bytes(header, "seal", [SEAL_LENGTH])),
+    };
   } catch (error) {
-    // Whoever opens it says what is wrong with it.
-    if (error instanceof DamagedError) return null;
+    if (error instanceof DamagedError || error instanceof SyntaxError) return null;
     throw error;
   }
 }
