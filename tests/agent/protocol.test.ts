@@ -20,6 +20,25 @@ const key = fc.uint8Array({ minLength: 1, maxLength: MAX_KEY })
   .map((bytes) => Uint8Array.from(bytes));
 const seconds = fc.nat(2_147_483);
 
+const plain = { noNullPrototype: true } as const;
+const text = fc.string({ unit: "binary" });
+const nothingOrText = fc.option(text);
+const map = fc.array(fc.tuple(text, text)).map((entries) => new Map(entries));
+const attribute = fc.oneof(nothingOrText, map);
+const stored = fc.record({
+  domain: text,
+  access: text,
+  attributes: fc.array(fc.tuple(text, attribute)).map((entries) => new Map(entries)),
+}, plain);
+const record = fc.record({
+  domain: text,
+  access: text,
+  uid: nothingOrText,
+  pwd: nothingOrText,
+  info: map,
+  updated: text,
+}, plain);
+
 const request: fc.Arbitrary<Request> = fc.oneof(
   fc.constantFrom("hello", "status", "lock", "stop").map((
     what,
@@ -36,16 +55,26 @@ const request: fc.Arbitrary<Request> = fc.oneof(
     timeout: seconds,
     lifetime: seconds,
   }, { noNullPrototype: true }),
+  fc.record({
+    do: fc.constant("open" as const),
+    header: text,
+    domain: text,
+    access: text,
+  }, { noNullPrototype: true }),
+  stored.map((record) => ({ do: "record" as const, record })),
 );
 
 const held = fc.record({ name, place: name, unused: fc.nat(), left: fc.nat() }, {
   noNullPrototype: true,
 });
-const plain = { noNullPrototype: true } as const;
 const reply: fc.Arbitrary<Reply> = fc.oneof(
   fc.record({ pid: fc.nat(), keys: fc.nat() }, plain),
   fc.record({ pid: fc.nat(), held: fc.array(held, { maxLength: 64 }) }, plain),
   fc.record({ name, key }, plain).map((found) => ({ found })),
+  fc.array(fc.record({ domain: text, access: text }, plain)).map((places) => ({
+    places,
+  })),
+  fc.option(record).map((opened) => ({ opened })),
   fc.constantFrom<Reply>({ found: null }, { done: true }, { error: "version" }, {
     error: "request",
   }),
@@ -121,11 +150,14 @@ Deno.test("protocol: any JSON is a request, none, or refused", () => {
 });
 
 const member = fc.oneof(name, fc.jsonValue(), seconds);
-const names = ["do", "name", "names", "key", "place", "timeout", "lifetime", "found"];
+const names = [
+  ...["do", "name", "names", "key", "place", "timeout", "lifetime", "found"],
+  ...["header", "domain", "access", "record", "attributes", "places", "opened", "info"],
+];
 
 Deno.test("protocol: an object of our version holds what it should, or is no message", () => {
   const object = fc.dictionary(fc.constantFrom(...names), member);
-  const words = fc.constantFrom("get", "put", "hello", "steal");
+  const words = fc.constantFrom("get", "put", "open", "record", "hello", "steal");
   fc.assert(fc.property(object, words, (members, word) => {
     const json = JSON.stringify({ ...members, do: word, "coffer-agent": PROTOCOL });
     const { message } = parseRequest(utf8(json));
@@ -135,6 +167,8 @@ Deno.test("protocol: an object of our version holds what it should, or is no mes
       assert.ok(message.names.every((each) => /^\S+$/.test(each)));
     }
     if (message.do === "put") assert.ok(message.key.length > 0);
+    if (message.do === "open") assert.equal(typeof message.header, "string");
+    if (message.do === "record") assert.ok(message.record.attributes instanceof Map);
   }));
 });
 

@@ -42,7 +42,6 @@ export async function traced(
   const { code, stdout, stderr } = await coffer([...args], { cwd, env: watched });
   assert.equal(code, 0, stderr);
   const scripts = scriptsIn(folder.at("coverage"));
-  assert.notEqual(scripts.size, 0, "nothing was traced");
   return {
     stdout: new TextDecoder().decode(stdout),
     modules: [...scripts.keys()].toSorted(),
@@ -50,10 +49,16 @@ export async function traced(
   };
 }
 
+/** The modules that a run has loaded which had `DENO_COVERAGE_DIR` set to `folder`. */
+export function modulesIn(folder: string): string[] {
+  return [...scriptsIn(folder).keys()].toSorted();
+}
+
 function scriptsIn(folder: string): Map<string, Script> {
   const scripts = [...Deno.readDirSync(folder)].map(({ name }): Script =>
     JSON.parse(Deno.readTextFileSync(`${folder}/${name}`))
   );
+  assert.notEqual(scripts.length, 0, "nothing was traced");
   return new Map(scripts.map((script) => [named(script.url), script]));
 }
 
