@@ -14,10 +14,13 @@ import type { RecordTarget } from "../changes.ts";
 import type { BlobRow, Connection, Statement } from "./connection.ts";
 import { column, HEADER_TABLE, type Layout, textOf } from "./layout.ts";
 
-/** How much is read at once: few rows at first, then as many as have about this size. */
+/**
+ * How much is read at once: few rows at first, then as many as have about this size. More
+ * would live so long that the garbage collector moves all of it.
+ */
 const FIRST_ROWS = 64;
 const MOST_ROWS = 1024;
-const PAGE_BYTES = 1 << 20;
+const PAGE_BYTES = 1 << 16;
 
 /** The records and the header of a database. */
 export class RecordTable implements RecordTarget {

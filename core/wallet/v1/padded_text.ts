@@ -54,12 +54,8 @@ export function unpadText(padded: Uint8Array): string {
 /** Most names: to call the decoder takes longer than they do. */
 function shortAscii(bytes: Uint8Array): string | null {
   if (bytes.length > STEP) return null;
-  let text = "";
-  for (const byte of bytes) {
-    if (byte > LAST_ASCII) return null;
-    text += String.fromCharCode(byte);
-  }
-  return text;
+  for (let at = 0; at < bytes.length; at++) if (bytes[at]! > LAST_ASCII) return null;
+  return String.fromCharCode.apply(null, bytes as never);
 }
 
 function paddedLength(length: number): number {

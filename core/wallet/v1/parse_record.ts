@@ -39,6 +39,7 @@ export function parseRecord(stored: StoredRecord): SealedParts {
     key: { domain, access },
     epoch: integerOf(attributes, "epoch"),
     recordId: bytesOf(attributes, "id", RECORD_ID_LENGTH),
+    id: textOf(attributes, "id"),
     rev: integerOf(attributes, "rev"),
     updated,
     names: namesOf(attributes),
