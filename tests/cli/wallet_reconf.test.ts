@@ -65,3 +65,26 @@ Deno.test("a device password that is given goes before the key that is kept", as
   const wrong = { ...env, COFFER_DEVICE_PASSWORD: "an0ther device" };
   assert.equal((await runHere(["list"], { env: wrong })).code, 4);
 });
+
+Deno.test("reconf -d names the other slots that may need the old device key", async () => {
+  await using folder = await temporaryFolder();
+  const { env } = await withDevicePassword(folder);
+  const changing = { ...env, COFFER_NEW_DEVICE_PASSWORD: NEW_DEVICE };
+  const alone = await runHere(["reconf", "-d"], { env: changing });
+  assert.doesNotMatch(alone.stderr, /warning/);
+
+  const adding = { ...env, COFFER_NEW_PASSWORD: NEW };
+  const slot = ["slot", "add", "--label", "for Ann"];
+  const [id] = /[0-9a-f]{8}/.exec((await runHere(slot, { env: adding })).stderr)!;
+  await runHere(["slot", "add", "--token"], { env });
+  const again = { ...env, COFFER_NEW_DEVICE_PASSWORD: "Th1rd device password!" };
+  const { code, stderr } = await runHere(["reconf", "-d"], { env: again });
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, new RegExp(`warning: .*old device.*: ${id} \\(for Ann\\)\n`));
+
+  // As it says: her password does not open with the new key, and opens with the old one.
+  const hers = { ...env, COFFER_PASSWORD: NEW };
+  assert.equal((await runHere(["list"], { env: hers })).code, 4);
+  const withOld = { ...hers, COFFER_DEVICE_PASSWORD: NEW_DEVICE };
+  assert.equal((await runHere(["list"], { env: withOld })).code, 0);
+});
