@@ -8,6 +8,8 @@ const OLD = "C0rrect horse, battery staple";
 const NEW = "N3w horse, battery staple";
 const [OLD_DEVICE, NEW_DEVICE] = ["Thick device pa55word!", "Thin device pa55word!"];
 
+const RECORD = { domain: "d", access: "a", uid: "u", pwd: "p", info: new Map() };
+
 Deno.test("reconf -m copies nothing aside that the old password opens", async () => {
   await using place = await scene("v1 file");
   assert.equal((await place.run(["set", "d", "a", "-u", "u"])).code, 0);
@@ -87,4 +89,24 @@ Deno.test("reconf -d names the other slots that may need the old device key", as
   assert.equal((await runHere(["list"], { env: hers })).code, 4);
   const withOld = { ...hers, COFFER_DEVICE_PASSWORD: NEW_DEVICE };
   assert.equal((await runHere(["list"], { env: withOld })).code, 0);
+});
+
+Deno.test("after an upgrade, who names the old store is told where the records are", async () => {
+  await using place = await scene("v0 file", { records: [RECORD] });
+  const upgraded = await place.run(["reconf", "--upgrade", "--yes"]);
+  assert.equal(upgraded.code, 0, upgraded.stderr);
+  const { code, stderr } = await place.run(["list"]);
+  assert.equal(code, 3, stderr);
+  assert.match(
+    stderr,
+    /no wallet of Coffer's own.*"main"[^]*--upgrade.*leave out --store/,
+  );
+  const { COFFER_STORE: _, ...env } = place.env;
+  assert.equal((await place.run(["list"], { env })).stdout, "d\ta\n");
+  // What is empty is said to be.
+  const empty = { ...place.env, COFFER_STORE: `file:${place.at("none.json")}` };
+  assert.match(
+    (await place.run(["list"], { env: empty })).stderr,
+    /there is no wallet in/,
+  );
 });
