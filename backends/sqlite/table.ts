@@ -100,12 +100,12 @@ export class RecordTable implements RecordTarget {
   }
 
   /** The record that a row holds. */
-  record([domain = null, access = null, ...row]: BlobRow): StoredRecord {
+  record(row: BlobRow): StoredRecord {
     try {
       return {
-        domain: textOf(domain),
-        access: textOf(access),
-        attributes: this.layout.attributes(row),
+        domain: textOf(row[0]!),
+        access: textOf(row[1]!),
+        attributes: this.layout.attributes(row.slice(2)),
       };
     } catch (cause) {
       if (!(cause instanceof DamagedError)) throw cause;
