@@ -29,6 +29,20 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
+/** In bytes; beyond it, the decoder is quicker. */
+const SHORT = 64;
+const LAST_ASCII = 0x7f;
+
+/**
+ * The text of a few bytes of ASCII, as most names are; `null` for others. To call a decoder
+ * takes longer than they do.
+ */
+export function shortAscii(bytes: Uint8Array): string | null {
+  if (bytes.length > SHORT) return null;
+  for (let at = 0; at < bytes.length; at++) if (bytes[at]! > LAST_ASCII) return null;
+  return String.fromCharCode.apply(null, bytes as never);
+}
+
 /**
  * Writes `source` as lower-case hexadecimal digits into `target` from `offset`,
  * which must leave room for two bytes for each one. Both may lie in the same memory, if

@@ -11,7 +11,7 @@
  * @module
  */
 
-import { utf8 } from "../../core/bytes.ts";
+import { shortAscii, utf8 } from "../../core/bytes.ts";
 import { DamagedError, UsageError } from "../../core/errors.ts";
 import type { Attribute, RecordFeatures } from "../../core/ports.ts";
 import { ALL_FEATURES, UNBOUNDED } from "../changes.ts";
@@ -135,7 +135,7 @@ export function column(text: string): Uint8Array {
 export function textOf(bytes: Uint8Array | null): string {
   if (bytes === null) throw new DamagedError("nothing where a text should be");
   try {
-    return STRICT_UTF8.decode(bytes);
+    return shortAscii(bytes) ?? STRICT_UTF8.decode(bytes);
   } catch (cause) {
     throw new DamagedError("text that is not UTF-8", { cause });
   }

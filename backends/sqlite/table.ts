@@ -14,10 +14,13 @@ import type { RecordTarget } from "../changes.ts";
 import type { BlobRow, Connection, Statement } from "./connection.ts";
 import { column, HEADER_TABLE, type Layout, textOf } from "./layout.ts";
 
-/** How much is read at once: few rows at first, then as many as have about this size. */
+/**
+ * How much is read at once: few rows at first, then as many as have about this size. More
+ * would live so long that the garbage collector moves all of it.
+ */
 const FIRST_ROWS = 64;
 const MOST_ROWS = 1024;
-const PAGE_BYTES = 1 << 20;
+const PAGE_BYTES = 1 << 16;
 
 /** The records and the header of a database. */
 export class RecordTable implements RecordTarget {
@@ -97,12 +100,12 @@ export class RecordTable implements RecordTarget {
   }
 
   /** The record that a row holds. */
-  record([domain = null, access = null, ...row]: BlobRow): StoredRecord {
+  record(row: BlobRow): StoredRecord {
     try {
       return {
-        domain: textOf(domain),
-        access: textOf(access),
-        attributes: this.layout.attributes(row),
+        domain: textOf(row[0]!),
+        access: textOf(row[1]!),
+        attributes: this.layout.attributes(row.slice(2)),
       };
     } catch (cause) {
       if (!(cause instanceof DamagedError)) throw cause;

@@ -9,6 +9,7 @@ import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
 import { NotFoundError, RefusedError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
+import { quote } from "../../core/stash/key.ts";
 import { openWallet, type WalletSecrets } from "../../core/wallet/open.ts";
 import type { Surroundings } from "../../core/wallet/v0/wallet.ts";
 import type { Watch } from "../../core/wallet/v1/seen_store.ts";
@@ -133,7 +134,36 @@ export async function openWalletIn(
   settings: Settings,
 ): Promise<Wallet> {
   const secrets = walletSecrets(call, settings, settings.store);
-  return await openWallet(store, secrets, SURROUNDINGS);
+  try {
+    return await openWallet(store, secrets, SURROUNDINGS);
+  } catch (error) {
+    const isOld = error instanceof NotFoundError && await holdsRecords(store);
+    throw isOld ? ofOldFormat(store, settings, error) : error;
+  }
+}
+
+async function holdsRecords(store: RecordStore): Promise<boolean> {
+  for await (const _ of store.scan()) return true;
+  return false;
+}
+
+/** An old wallet after an upgrade is like one whose header was taken away. */
+function ofOldFormat(
+  { location }: RecordStore,
+  { profile }: Settings,
+  cause: unknown,
+): NotFoundError {
+  return new NotFoundError(
+    `${location} holds no wallet of Coffer's own format, as the profile ${
+      quote(profile ?? "")
+    } is for`,
+    {
+      cause,
+      hint: "after `coffer reconf --upgrade` its records are in the wallet of that " +
+        "profile: leave out --store and $COFFER_STORE; if it was never upgraded, put a " +
+        "backup back",
+    },
+  );
 }
 
 /**

@@ -129,7 +129,8 @@ export const command: Command = {
   ],
   notes:
     `A backup is made first (\`coffer backup list\`). If it is stopped, run it again: it
-goes on where it was. Other devices need the new device password too.
+goes on where it was. Other devices need the new device password too; here, other slots
+that may need the old one are named.
 
 In Coffer's own format -m and -d change one slot of the header, in one step, however many
 records there are: the new password is shown to open the new header before that takes the

@@ -19,6 +19,7 @@ import { changeDeviceKeys } from "../config/change.ts";
 import { currentPassword, newDevicePassword } from "../passwords.ts";
 import type { OpenedCall } from "./open.ts";
 import { dropPending, keepKey, pendingKey, pendingPath } from "./pending_key.ts";
+import { shown } from "./show.ts";
 
 /** Changes one slot and the configuration, or ends what an earlier run has begun. */
 export async function renewDevice(call: Call, opened: OpenedCall): Promise<void> {
@@ -35,6 +36,21 @@ export async function renewDevice(call: Call, opened: OpenedCall): Promise<void>
   }
   await dropPending(path);
   await tellChanged(call, "device password");
+  await warnOfOthers(call, wallet);
+}
+
+/** This device keeps one key: passwords that need the one before do not open here now. */
+async function warnOfOthers(call: Call, wallet: WalletV1): Promise<void> {
+  const { slotId } = await wallet.state();
+  const others = (await wallet.slots.listSlots())
+    .filter(({ id, device }) => id !== slotId && device !== "none")
+    .map(({ id, label }) => label === "" ? id : `${id} (${shown(label)})`);
+  if (others.length === 0) return;
+  await call.out.warn(
+    `the old device key is not on this device any more. Where the password of another ` +
+      `slot needs it, give the old device password with it ` +
+      `(--device-password-file): ${others.join(", ")}`,
+  );
 }
 
 /** Whether a key is kept that opens the wallet: then the configuration gets it now. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { utf8 } from "../../core/bytes.ts";
 import { asciiJson, formatKey, quote, UNPRINTABLE } from "../../core/stash/key.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName, Summary } from "../../core/wallet/wallet.ts";
@@ -82,9 +83,8 @@ export async function printNames(
     rows.reduce((most, [domain]) => Math.max(most, domain.length), 0),
     WIDEST_COLUMN,
   );
-  for (const [domain, access] of rows) {
-    await out.line(
-      forPeople ? `${domain.padEnd(width)}  ${access}` : `${domain}\t${access}`,
-    );
-  }
+  const lines = rows.map(([domain, access]) =>
+    forPeople ? `${domain.padEnd(width)}  ${access}\n` : `${domain}\t${access}\n`
+  );
+  await out.data(utf8(lines.join("")));
 }

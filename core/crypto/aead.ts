@@ -95,10 +95,14 @@ function authenticated(aad: Uint8Array, ciphertext: Uint8Array): Uint8Array {
   const bytes = AUTHENTICATED.take(lengthsAt + 2 * LENGTH_BYTES);
   bytes.set(aad);
   bytes.set(ciphertext, padded(aad.length));
-  const view = new DataView(bytes.buffer, bytes.byteOffset + lengthsAt);
-  view.setUint32(0, aad.length, true);
-  view.setUint32(LENGTH_BYTES, ciphertext.length, true);
+  writeLength(bytes, lengthsAt, aad.length);
+  writeLength(bytes, lengthsAt + LENGTH_BYTES, ciphertext.length);
   return bytes;
+}
+
+/** Below 2^32. A `DataView` for each message would take longer. */
+function writeLength(target: Uint8Array, at: number, length: number): void {
+  for (let byte = 0; byte < 4; byte++) target[at + byte] = length >>> 8 * byte;
 }
 
 function padded(length: number): number {

@@ -11,6 +11,7 @@ import { equalBytes } from "@noble/ciphers/utils.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 
+import { wipe } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 
 /** The length of a result in bytes. */
@@ -23,6 +24,8 @@ export class MacKey {
   readonly #keyed: Hmac;
   /** Used again for every message: making a new one takes as long as the message does. */
   readonly #working: Hmac;
+  /** Where results are made: what `@noble` writes to gets memory outside of V8's heap. */
+  readonly #result = new Uint8Array(MAC_LENGTH);
   #wiped = false;
 
   /** Takes a key of any length, which stays the caller's. */
@@ -39,7 +42,8 @@ export class MacKey {
   of(message: Uint8Array): Uint8Array<ArrayBuffer> {
     if (this.#wiped) throw new UsageError("this key was wiped and cannot be used");
     this.#keyed._cloneInto(this.#working);
-    return this.#working.update(message).digest() as Uint8Array<ArrayBuffer>;
+    this.#working.update(message).digestInto(this.#result);
+    return this.#result.slice();
   }
 
   /** Overwrites what was taken in. */
@@ -47,6 +51,7 @@ export class MacKey {
     this.#wiped = true;
     this.#keyed.destroy();
     this.#working.destroy();
+    wipe(this.#result);
   }
 }
 

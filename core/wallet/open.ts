@@ -33,10 +33,11 @@ export async function openWallet(
   { v0, v1 }: WalletSecrets,
   surroundings: Surroundings,
 ): Promise<Wallet> {
-  if (await store.header() !== null) {
+  const header = await store.header();
+  if (header !== null) {
     if (v1 !== undefined) {
       const { openWalletV1 } = await import("./v1/wallet.ts");
-      return openWalletV1(store, v1, surroundings);
+      return openWalletV1(store, v1, { ...surroundings, header });
     }
     throw new UsageError(`the wallet in ${store.location} has Coffer's own format`, {
       hint: "`coffer init` joins this device to it",

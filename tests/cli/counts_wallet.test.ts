@@ -1,7 +1,8 @@
 /**
  * What each command on a wallet costs, in counts and not in seconds: `get` and `set` derive
  * one key and open one record, with as many statements and pages of the database, however
- * many others there are; what reads everything opens no more than it shows.
+ * many others there are; what reads everything opens no more than it shows, and writes it in
+ * one piece.
  */
 
 import assert from "node:assert/strict";
@@ -10,6 +11,7 @@ import { type Trace, traced } from "../support/traced.ts";
 import { type Kind, type Scene, scene } from "../support/wallet_scene.ts";
 
 const FEW = 5, MANY = 300;
+const DOMAINS = 10;
 const PAGE = 4_096;
 /** The record with its overflow, the header, the way to both, and the free list. */
 const MOST_PAGES = 8;
@@ -82,9 +84,21 @@ for (const kind of ["v1 sqlite", "v0 sqlite"] as const) {
   });
 }
 
+Deno.test("v1 sqlite: lists are written at once, and hashes of names stay bytes", async () => {
+  await using here = await wallet("v1 sqlite", MANY);
+  for (const args of [["list"], ["query", "access 1"]]) {
+    const { calls } = await traced(args, { cwd: here.path, env: here.env });
+    assert.equal(calls("cli/output.ts", "data"), 1);
+    // A text for each domain, which its records share, and what the header and the memory
+    // of this device have.
+    const texts = calls("core/base64url.ts", "toBase64Url");
+    assert.ok(texts < DOMAINS + 10, `${texts}`);
+  }
+});
+
 function wallet(kind: Kind, count: number): Promise<Scene> {
   const records = Array.from({ length: count }, (_, i): WalletRecord => ({
-    domain: `domain ${i % 10}`,
+    domain: `domain ${i % DOMAINS}`,
     access: `access ${i}`,
     uid: `user ${i}`,
     pwd: `p4ssword ${i}`,

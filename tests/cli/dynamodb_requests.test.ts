@@ -64,7 +64,7 @@ if (best.transaction >= 3) {
     await there.load(plainRecords());
     assert.deepEqual([await get(), await set()], few);
     const [gets, sets] = few.map(({ length }) => length);
-    assert.ok(gets! <= 4 && sets! <= 8, `${gets}, ${sets}`);
+    assert.ok(gets! <= 3 && sets! <= 6, `${gets}, ${sets}`);
   });
 }
 

@@ -7,6 +7,7 @@ import {
   passwordBytes,
   release,
   sameBytes,
+  shortAscii,
   toBase64,
   toHex,
   utf8,
@@ -17,6 +18,19 @@ import {
 import { DamagedError, UsageError } from "../../core/errors.ts";
 
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, i) => i);
+
+Deno.test("short ASCII: what the decoder makes of it, and nothing of all else", () => {
+  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const ascii = fc.uint8Array({ max: 0x7f, maxLength: 64 });
+  fc.assert(fc.property(ascii, (bytes) => {
+    assert.equal(shortAscii(bytes), strict.decode(bytes));
+  }));
+  const other = fc.uint8Array({ min: 0x80, minLength: 1, maxLength: 3 });
+  fc.assert(fc.property(ascii, other, ascii, (before, wide, after) => {
+    assert.equal(shortAscii(concat([before, wide, after])), null);
+  }));
+  assert.equal(shortAscii(new Uint8Array(65)), null);
+});
 
 Deno.test("hex: every byte value goes there and back", () => {
   const text = toHex(ALL_BYTES);

@@ -25,14 +25,39 @@ export interface RecordSeal {
  *
  * @throws {DamagedError} if there is no key of its epoch
  */
-export function member({ epoch, seal }: RecordSeal, keyring: Keyring): bigint {
+export function member(seal: RecordSeal, keyring: Keyring): bigint {
+  return sumOf(memberBytes(seal, keyring));
+}
+
+function memberBytes({ epoch, seal }: RecordSeal, keyring: Keyring): Uint8Array {
   const keys = keyring.of(epoch);
   if (keys === null) throw new DamagedError("a record is of an epoch without a key");
   const { walletId } = keyring;
   return withEncoding(
     { label: LABELS.member, walletId, fields: [seal] },
-    (encoded) => sumOf(keys.sealMac.of(encoded)),
+    (encoded) => keys.sealMac.of(encoded),
   );
+}
+
+/** Adds up the members of a whole wallet: a `bigint` for each would take as long as they. */
+export class MemberSum {
+  /** Of the bytes at each place; exact for 2^45 members. */
+  readonly #columns = new Float64Array(MAC_LENGTH);
+
+  /**
+   * Adds what a record adds.
+   *
+   * @throws {DamagedError} if there is no key of its epoch
+   */
+  add(seal: RecordSeal, keyring: Keyring): void {
+    const bytes = memberBytes(seal, keyring);
+    for (let at = 0; at < MAC_LENGTH; at++) this.#columns[at]! += bytes[at]!;
+  }
+
+  /** The sum so far, modulo 2^256. */
+  get total(): bigint {
+    return wrap([...this.#columns].reduce((sum, each) => (sum << 8n) + BigInt(each), 0n));
+  }
 }
 
 /** A sum of sums, modulo 2^256. */

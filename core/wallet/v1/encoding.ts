@@ -190,7 +190,10 @@ export function optional(fields: readonly Field[] | null): Field[] {
 
 /** The fields of a list; a map must have been sorted by the bytes of its keys. */
 export function list(items: readonly (readonly Field[])[]): Field[] {
-  return [items.length, ...items.flat()];
+  const fields: Field[] = [items.length];
+  // `flat` takes longer than to encode what it gives.
+  for (const item of items) fields.push(...item);
+  return fields;
 }
 
 /** The order of arrays by their bytes; a shorter one comes before what it begins. */

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { toBase64Url } from "../../base64url.ts";
 import { DamagedError } from "../../errors.ts";
-import { member, wrap } from "./digest.ts";
+import { MemberSum } from "./digest.ts";
 import { type OpenedRecord } from "./opened_record.ts";
 import type { OpenHeader } from "./open_header.ts";
 import { describeRecord } from "./record.ts";
@@ -21,7 +20,7 @@ export class FullRead {
   readonly #open: OpenHeader;
   readonly #recordIds = new Set<string>();
   readonly #names = new Set<string>();
-  #sum = 0n;
+  readonly #sum = new MemberSum();
 
   /** For the wallet of this header. */
   constructor(open: OpenHeader) {
@@ -35,8 +34,8 @@ export class FullRead {
    * was one of its name
    */
   add(record: OpenedRecord): void {
-    this.#sum += member(record.seal, this.#open.keyring);
-    this.#mustBeNew(this.#recordIds, toBase64Url(record.recordId), record);
+    this.#sum.add(record.seal, this.#open.keyring);
+    this.#mustBeNew(this.#recordIds, record.id, record);
     const { domain, access } = record;
     this.#mustBeNew(this.#names, `${domain.length} ${domain} ${access}`, record);
   }
@@ -63,7 +62,7 @@ export class FullRead {
         { hint: HINT },
       );
     }
-    if (wrap(this.#sum) === sum) return;
+    if (this.#sum.total === sum) return;
     throw new DamagedError(
       "the wallet's records are genuine, but not all are those of its header: at least " +
         "one is older than it should be, or stands in for another",

@@ -12,7 +12,7 @@ import { formatKey } from "../../stash/key.ts";
 import type { EpochKeys } from "./epoch_keys.ts";
 import { OpenedRecord } from "./opened_record.ts";
 import type { OpenHeader } from "./open_header.ts";
-import { placeOf, type RecordName } from "./place.ts";
+import { isPlaceOf, type RecordName } from "./place.ts";
 import { describeRecord, recordDamaged } from "./record.ts";
 import { parseRecord } from "./parse_record.ts";
 import type { RecordParts, SealedParts } from "./record_parts.ts";
@@ -64,7 +64,7 @@ function authenticated(
   if (!sameMac(mac, seal)) throw new DamagedError("its seal does not fit");
   const context = { walletId, recordId: parts.recordId, keys };
   const name = openNames(parts, context);
-  if (!samePlace(placeOf(name, open, keys), parts.key)) {
+  if (!isPlaceOf(parts.key, name, open, keys)) {
     throw new DamagedError("it is stored in a place that is not its own");
   }
   if (expected !== undefined && !samePlace(name, expected)) {

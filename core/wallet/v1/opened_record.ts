@@ -53,6 +53,11 @@ export class OpenedRecord {
     return this.#parts.recordId.slice();
   }
 
+  /** The same as text: base64url, of which there is one for each. */
+  get id(): string {
+    return this.#parts.id;
+  }
+
   /** How often it was written, from 1. */
   get rev(): number {
     return this.#parts.rev;

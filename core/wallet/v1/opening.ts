@@ -76,7 +76,8 @@ export async function storedHeader(
 }
 
 /**
- * Reads the header and opens it; asks for what it needs after it has read it.
+ * Reads the header, unless it was read just now (`found`), and opens it; asks for what it
+ * needs after it has read it.
  *
  * @throws {NotFoundError} if there is no header
  * @throws {AuthenticationError | DamagedError | UsageError} as `unlockHeader`
@@ -84,8 +85,9 @@ export async function storedHeader(
 export async function openStored(
   store: RecordStore,
   secrets: SecretsV1,
+  found?: Versioned<string>,
 ): Promise<Opening> {
-  const { value, version } = await storedHeader(store);
+  const { value, version } = found ?? await storedHeader(store);
   const header = parseHeader(value);
   const opening = await openedBefore(header, version, secrets) ??
     await openedNow(header, version, secrets);

@@ -5,13 +5,12 @@
  * @module
  */
 
-import { wipe } from "../../bytes.ts";
+import { shortAscii, wipe } from "../../bytes.ts";
 import { DamagedError } from "../../errors.ts";
 import { textBytes } from "./encoding.ts";
 
 const LENGTH_BYTES = 4;
 const STEP = 32;
-const LAST_ASCII = 0x7f;
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
@@ -49,17 +48,6 @@ export function unpadText(padded: Uint8Array): string {
   } catch (cause) {
     throw notPadded("it is not UTF-8", cause);
   }
-}
-
-/** Most names: to call the decoder takes longer than they do. */
-function shortAscii(bytes: Uint8Array): string | null {
-  if (bytes.length > STEP) return null;
-  let text = "";
-  for (const byte of bytes) {
-    if (byte > LAST_ASCII) return null;
-    text += String.fromCharCode(byte);
-  }
-  return text;
 }
 
 function paddedLength(length: number): number {

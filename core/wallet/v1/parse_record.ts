@@ -39,6 +39,7 @@ export function parseRecord(stored: StoredRecord): SealedParts {
     key: { domain, access },
     epoch: integerOf(attributes, "epoch"),
     recordId: bytesOf(attributes, "id", RECORD_ID_LENGTH),
+    id: textOf(attributes, "id"),
     rev: integerOf(attributes, "rev"),
     updated,
     names: namesOf(attributes),
@@ -82,7 +83,7 @@ function textOf(attributes: Attributes, name: string): string {
 
 function mapOf(attributes: Attributes, name: string): ReadonlyMap<string, string> {
   const value = attributes.get(name);
-  if (value instanceof Map && [...value.values()].every(isText)) return value;
+  if (value instanceof Map && value.values().every(isText)) return value;
   throw new DamagedError(`${name} is missing, or no map`);
 }
 
@@ -131,11 +132,13 @@ function infoOf(attributes: Attributes): Map<string, InfoPart> | null {
   if (!attributes.has("info") && !attributes.has("info_names")) return null;
   const [values, names] = [mapOf(attributes, "info"), mapOf(attributes, "info_names")];
   if (values.size !== names.size) throw new DamagedError("info does not fit its names");
-  return new Map([...values].map(([key, value]) => {
+  const info = new Map<string, InfoPart>();
+  for (const [key, value] of values) {
     const name = names.get(key);
     if (name === undefined) throw new DamagedError("info does not fit its names");
-    return [key, named("info", () => infoPart(key, name, value))];
-  }));
+    info.set(key, named("info", () => infoPart(key, name, value)));
+  }
+  return info;
 }
 
 function infoPart(key: string, name: string, value: string): InfoPart {

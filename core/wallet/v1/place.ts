@@ -5,7 +5,8 @@
  * @module
  */
 
-import { toBase64Url } from "../../base64url.ts";
+import { fromBase64Url, toBase64Url } from "../../base64url.ts";
+import { sameBytes } from "../../bytes.ts";
 import type { RecordKey } from "../../ports.ts";
 import { type Field, textBytes, withEncoding } from "./encoding.ts";
 import type { EpochKeys } from "./epoch_keys.ts";
@@ -73,6 +74,22 @@ export function placeOf(
     domain: domainPlace(domain, header.walletId, keys),
     access: toBase64Url(accessHash(name, header.walletId, keys)),
   };
+}
+
+/**
+ * Whether `key` is where a record is kept under the keys of one epoch. It compares hashes,
+ * of which `placeOf` would make text first.
+ */
+export function isPlaceOf(
+  key: RecordKey,
+  name: RecordName,
+  { header: { names, walletId } }: OpenHeader,
+  keys: EpochKeys,
+): boolean {
+  const { domain, access } = name;
+  if (names === "clear") return key.domain === domain && key.access === access;
+  return key.domain === domainPlace(domain, walletId, keys) &&
+    sameBytes(fromBase64Url(key.access), accessHash(name, walletId, keys));
 }
 
 /** The last domain that was hashed with each key: stores give records domain by domain. */

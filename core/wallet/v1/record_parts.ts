@@ -26,6 +26,8 @@ export interface RecordParts {
   readonly key: RecordKey;
   readonly epoch: number;
   readonly recordId: Uint8Array<ArrayBuffer>;
+  /** The stored text of the recordId. */
+  readonly id: string;
   readonly rev: number;
   readonly updated: string;
   readonly names: {
@@ -49,7 +51,7 @@ export function formatRecord({ parts, seal }: SealedParts): StoredRecord {
   const { names, uid, pwd, info } = parts;
   const attributes = new Map<string, Attribute>([
     ["epoch", String(parts.epoch)],
-    ["id", toBase64Url(parts.recordId)],
+    ["id", parts.id],
     ["rev", String(parts.rev)],
     ["updated", parts.updated],
     [

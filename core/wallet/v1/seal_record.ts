@@ -74,6 +74,7 @@ export function sealRecordV1(
     key: placeOf(record, open, keys),
     epoch: keys.epoch,
     recordId: id,
+    id: toBase64Url(id),
     rev,
     updated,
     uid: record.uid === null ? null : seal(record.uid, { field: "uid" }, "the uid"),

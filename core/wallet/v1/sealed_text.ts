@@ -85,11 +85,10 @@ function belonging(
   part: SealedPart,
   { walletId, recordId, keys: { epoch } }: SealContext,
 ): Encodable {
-  const [label, kind] = "name" in part
-    ? [LABELS.name, part.name]
-    : [LABELS.field, part.field];
   const hash = "hash" in part ? part.hash : NOTHING;
-  return { label, walletId, fields: [epoch, recordId, kind, hash] };
+  return "name" in part
+    ? { label: LABELS.name, walletId, fields: [epoch, recordId, part.name, hash] }
+    : { label: LABELS.field, walletId, fields: [epoch, recordId, part.field, hash] };
 }
 
 /** The stored form of a sealed text. */

@@ -184,6 +184,7 @@ export class SeenStore implements RecordStore {
   }
 
   #looked(found: Found): Found {
+    if (!this.#mayWrite && !this.#seen?.records.size) return found;
     const record = idAndRev(found.value);
     if (record === null) return found;
     if (this.#mayWrite) this.#read.set(keyText(found.value), record);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fromBase64Url, toBase64Url } from "../../base64url.ts";
+import { fromBase64Url } from "../../base64url.ts";
 import { MAC_LENGTH } from "../../crypto/hmac.ts";
 import { DamagedError } from "../../errors.ts";
 import type { RecordKey, StoredRecord, Version, Versioned } from "../../ports.ts";
@@ -130,8 +130,8 @@ export class Survey {
   }
 }
 
-function idAndName({ recordId, domain, access }: OpenedRecord): [string, string] {
-  return [toBase64Url(recordId), JSON.stringify([domain, access])];
+function idAndName({ id, domain, access }: OpenedRecord): [string, string] {
+  return [id, JSON.stringify([domain, access])];
 }
 
 function superseded(old: OpenedRecord, now: OpenedRecord): DamagedError {

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { toBase64Url } from "../../base64url.ts";
 import { DamagedError, type RollbackError } from "../../errors.ts";
 import type { StoredRecord } from "../../ports.ts";
 import { member, wrap } from "./digest.ts";
@@ -93,10 +92,7 @@ class Tally {
     const { generation, count } = header;
     const whole = this.#wholeProblem();
     const findings = whole === null ? this.#findings : [...this.#findings, whole];
-    const revs = this.#genuine.map(({ recordId, rev }): [string, number] => [
-      toBase64Url(recordId),
-      rev,
-    ]);
+    const revs = this.#genuine.map(({ id, rev }): [string, number] => [id, rev]);
     return {
       generation,
       count,
@@ -111,15 +107,15 @@ class Tally {
 
   /** What this device knows better. */
   #rolledBack(record: OpenedRecord): RollbackError | null {
-    const { rev, recordId } = record;
+    const { rev, id } = record;
     const isSame = this.#seen?.walletId === seenHeader(this.#open.header).walletId;
-    const seen = isSame ? this.#seen!.records.get(toBase64Url(recordId)) ?? 0 : 0;
+    const seen = isSame ? this.#seen!.records.get(id) ?? 0 : 0;
     return rev < seen ? recordRolledBack(describeRecord(record), { rev, seen }) : null;
   }
 
   /** Two genuine records that cannot both be the wallet's. */
   #rivalOf(record: OpenedRecord): DamagedError | null {
-    const id = toBase64Url(record.recordId);
+    const { id } = record;
     const other = this.#byId.get(id);
     this.#byId.set(id, record);
     if (other !== undefined) {

@@ -6,7 +6,7 @@
  */
 
 import { toHex } from "../../bytes.ts";
-import type { RecordStore } from "../../ports.ts";
+import type { RecordStore, Versioned } from "../../ports.ts";
 import { inParts } from "../in_parts.ts";
 import type { WalletRecord } from "../record.ts";
 import type { Surroundings } from "../v0/wallet.ts";
@@ -65,7 +65,8 @@ export interface WalletV1 extends Wallet {
 
 /**
  * Opens the wallet in `store`. Nothing is read and nobody is asked until a method needs
- * it; the key is derived once.
+ * it; the key is derived once. `header` spares the first look at the store, for who has
+ * just read it.
  *
  * Methods throw what opening throws:
  *
@@ -83,9 +84,15 @@ export interface WalletV1 extends Wallet {
 export function openWalletV1(
   store: RecordStore,
   secrets: SecretsV1,
-  surroundings: Surroundings,
+  { header, ...surroundings }: Surroundings & { header?: Versioned<string> },
 ): WalletV1 {
-  const openIt = () => openStored(store, secrets);
+  let first = header;
+  const openIt = () => {
+    const found = first;
+    // Whoever opens it again, after a mistake, wants what is there then.
+    first = undefined;
+    return openStored(store, secrets, found);
+  };
   return walletOf(new WalletSession(store, openIt, surroundings));
 }
 

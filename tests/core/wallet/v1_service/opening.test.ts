@@ -24,6 +24,7 @@ import {
   quickSlot,
   SURROUNDINGS,
 } from "../../../support/wallets.ts";
+import { WatchedRecordStore } from "../../../support/watched_record_store.ts";
 import { contentsOf, fill, FILLED } from "./samples.ts";
 
 const V0 = {
@@ -150,6 +151,19 @@ Deno.test("after a wrong password, another may be right", async () => {
   await wallet.unlock();
   await fill(wallet);
   assert.deepEqual(passwords, []);
+});
+
+Deno.test("a change reads the header once, and again after a mistake", async () => {
+  await using fresh = await freshV1();
+  const store = new WatchedRecordStore(await fresh.raw());
+  const passwords = ["wrong", PASSWORD];
+  const secret = () => Promise.resolve({ password: passwords.shift()! });
+  await using wallet = await openWallet(store, { v1: { secret } }, surroundings);
+  const set = () => wallet.set({ domain: "d", access: "a" }, {});
+  await assert.rejects(set(), AuthenticationError);
+  assert.deepEqual(store.calls, ["header"]);
+  await set();
+  assert.deepEqual(store.calls, ["header", "header", "get", "commit"]);
 });
 
 Deno.test("who opens it learns the slot, whatever was the hint", async () => {
