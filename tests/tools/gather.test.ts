@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { groupsOf, type Importing } from "../../tools/compile/gather.ts";
+import { GATHERED, groupsOf, type Importing } from "../../tools/compile/gather.ts";
 
 /** As the bundler names what has an entry of its own. */
 const idOf = (path: string) => path;
@@ -41,3 +41,21 @@ Deno.test("gather: the first module is in no group: it would wait for itself", (
   ], { input: "main.ts", idOf });
   assert.deepEqual([...groups], [["cli/wallet/get.ts", "start"]]);
 });
+
+Deno.test("gather: what groups begin with is there, and loaded when it is needed", () => {
+  const root = new URL("../../", import.meta.url);
+  const sources = ["backends", "cli", "core"]
+    .flatMap((folder) => filesIn(new URL(`${folder}/`, root)))
+    .map((file) => Deno.readTextFileSync(file)).join("");
+  for (const path of GATHERED) {
+    assert.ok(Deno.statSync(new URL(path, root)).isFile, path);
+    const name = path.replace(/^.*\//, "");
+    assert.match(sources, new RegExp(`import\\("[^"]*${name.replace(".", "\\.")}"\\)`));
+  }
+});
+
+function filesIn(folder: URL): URL[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesIn(new URL(`${name}/`, folder)) : [new URL(name, folder)]
+  );
+}
