@@ -7,7 +7,7 @@
 
 import { built, gather, GATHERED } from "./gather.ts";
 import { permissionFlags, type Program } from "./programs.ts";
-import { settle } from "./settle.ts";
+import { settleNames, settleTimes } from "./settle.ts";
 
 /** Where everything is put. */
 export const OUTPUT = "dist";
@@ -48,13 +48,14 @@ export async function bundle({ name, entry, hasWorkers }: Program): Promise<stri
   }
   const split = ["--code-splitting", `--outdir=${parts}`];
   await deno(Deno.execPath(), [...BUNDLE, ...split, entry, ...GATHERED]);
+  await settleNames(parts);
   await gather({ from: parts, entry: built(entry), to: folder });
   await Deno.remove(parts, { recursive: true });
   for (const module of hasWorkers ? WORKERS : []) {
     const output = `--output=${folder}/${module.replace(FOLDER, "")}`;
     await deno(Deno.execPath(), [...BUNDLE, output, module]);
   }
-  await settle(folder);
+  await settleTimes(folder);
   return `${folder}/${built(entry.replace(FOLDER, ""))}`;
 }
 
