@@ -32,7 +32,8 @@ export class Session {
   readonly #passwords = new Map<string, Memory<string>>();
   #names: Memory<Set<string>> | undefined;
 
-  constructor(times: SessionTimes, now: () => number = () => performance.now()) {
+  /** `now` gives milliseconds that never go back. */
+  constructor(times: SessionTimes, now: () => number) {
     this.#times = times;
     this.#now = now;
   }
@@ -83,7 +84,7 @@ export class Session {
     if (memory === undefined) return null;
     const now = this.#now();
     const { timeout, lifetime } = this.#times;
-    if (now - memory.used > timeout * 1000 || now - memory.since > lifetime * 1000) {
+    if (now - memory.used >= timeout * 1000 || now - memory.since >= lifetime * 1000) {
       return null;
     }
     memory.used = now;

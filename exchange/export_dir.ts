@@ -57,7 +57,8 @@ export interface ExportReport {
  * If a signal ends the process, call `cleanUp` first: it removes what is not in its
  * place. Nothing can do so for a process that is killed outright (`kill -9`, a loss of
  * power): then the new folder stays, with decrypted values in it, until the next export
- * into `dest` that comes ten minutes later sweeps it.
+ * into `dest` that comes ten minutes later sweeps it. Nobody sweeps it while it is locked,
+ * as it is as long as the export runs, whatever the clock says (held.ts).
  *
  * This guards against what is in `dest` beforehand. Whoever may rename folders in
  * `dest` while the export runs can redirect it, as any program that goes by paths.

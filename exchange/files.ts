@@ -134,12 +134,10 @@ export async function writeOut(
   content: Content,
   { force = false }: ExportFileOptions = {},
 ): Promise<void> {
+  await sweepStale(folderOf(path));
   if (!force && await lookAtPlace(path) !== null) throw isThere(path);
   const write = force ? replaceFile : placeNew;
-  await attempt(`cannot write ${shownPath(path)}`, async () => {
-    await sweepStale(folderOf(path));
-    await write(path, content);
-  });
+  await attempt(`cannot write ${shownPath(path)}`, () => write(path, content));
 }
 
 function lookAtPlace(path: string): Promise<Deno.FileInfo | null> {

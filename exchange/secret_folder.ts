@@ -10,6 +10,7 @@ import { fromOsError } from "../core/os_errors.ts";
 import { shownPath } from "../core/shown_path.ts";
 import { assertNotCutShort, unfinished } from "./cleanup.ts";
 import { attempt, join, writeNewFile } from "./disk.ts";
+import { hold } from "./held.ts";
 import { FOLDER_MODE } from "./stage.ts";
 
 const PREFIX = "coffer-run-";
@@ -53,7 +54,8 @@ export interface SecretFolder extends Disposable {
 export function makeSecretFolder(parent?: string): SecretFolder {
   const random = toHex(crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)));
   const { path, registered } = made(parent, PREFIX + random);
-  let held = locked(path);
+  // One that was left behind by force can be told from one in use.
+  let held = hold(path);
   return {
     write: (name, value) =>
       attempt(`cannot write in ${shownPath(path)}`, async () => {
@@ -96,23 +98,6 @@ function made(
     return { path, registered: unfinished(path, make) };
   } catch (error) {
     throw fromOsError(error, "cannot make a folder for files with secrets");
-  }
-}
-
-/**
- * Locks the folder for as long as the process lives, so that one which was left behind by
- * force can be told from one in use. Where there are no such locks, nobody can tell.
- */
-function locked(path: string): Deno.FsFile | null {
-  if (Deno.build.os === "windows") return null;
-  let folder: Deno.FsFile | null = null;
-  try {
-    folder = Deno.openSync(path);
-    folder.lockSync(true);
-    return folder;
-  } catch {
-    folder?.close();
-    return null;
   }
 }
 

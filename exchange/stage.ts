@@ -10,6 +10,7 @@ import { shownPath } from "../core/shown_path.ts";
 import type { Key } from "../core/stash/key.ts";
 import { unfinished } from "./cleanup.ts";
 import { attempt, join, stagingPath, writeNewFile } from "./disk.ts";
+import { hold } from "./held.ts";
 import { inParallel, type Progress } from "./in_parallel.ts";
 import { type Folder, pieces } from "./layout.ts";
 import { shown } from "./shown.ts";
@@ -36,6 +37,7 @@ export async function withStaging(
     // deno-lint-ignore require-await
     async () => unfinished(staging, () => Deno.mkdirSync(staging, { mode: FOLDER_MODE })),
   );
+  using _held = hold(staging);
   try {
     await work(staging);
   } catch (error) {

@@ -5,6 +5,7 @@
  */
 
 import { join } from "./disk.ts";
+import { isHeld } from "./held.ts";
 import { STAGING_PREFIX } from "./layout.ts";
 
 /** In milliseconds: no export goes on for so long without writing anything. */
@@ -12,9 +13,9 @@ const STALE = 600_000;
 const RANDOM_NAME = /^[0-9a-f]{24}$/;
 
 /**
- * Removes what Coffer has staged in `folder` and nobody has touched for ten minutes:
- * decrypted values, which whoever was killed could not remove. What cannot be removed, or
- * a folder that cannot be listed, is left alone.
+ * Removes what Coffer has staged in `folder`, nobody has touched for ten minutes and nobody
+ * holds (held.ts): decrypted values, which whoever was killed could not remove. What cannot
+ * be removed, or a folder that cannot be listed, is left alone.
  */
 export async function sweepStale(folder: string): Promise<void> {
   try {
@@ -26,6 +27,11 @@ export async function sweepStale(folder: string): Promise<void> {
   } catch {
     // What is wrong with the folder is said by whoever writes there.
   }
+}
+
+/** Whether a time is not now, in either direction: clocks are put back, too. */
+export function isLongAgo(time: number, milliseconds: number): boolean {
+  return Math.abs(Date.now() - time) >= milliseconds;
 }
 
 /** When something at `path` or in it was last changed, in milliseconds since 1970. */
@@ -41,7 +47,7 @@ export async function lastTouched(path: string): Promise<number> {
 
 async function removeIfStale(path: string): Promise<void> {
   try {
-    if (Date.now() - await lastTouched(path) < STALE) return;
+    if (!isLongAgo(await lastTouched(path), STALE) || await isHeld(path)) return;
     await Deno.remove(path, { recursive: true });
   } catch {
     // Another user's, or just gone.

@@ -102,9 +102,14 @@ export function createFile(path: string): void {
     if (error instanceof Deno.errors.AlreadyExists) return;
     throw error;
   }
-  const { mode } = Deno.statSync(path);
-  // A umask may have taken away more than it should.
-  if (mode !== null && (mode & OWNER_ONLY) !== OWNER_ONLY) {
-    Deno.chmodSync(path, OWNER_ONLY);
+  try {
+    const { mode } = Deno.statSync(path);
+    // A umask may have taken away more than it should.
+    if (mode !== null && (mode & OWNER_ONLY) !== OWNER_ONLY) {
+      Deno.chmodSync(path, OWNER_ONLY);
+    }
+  } catch (error) {
+    Deno.removeSync(path);
+    throw error;
   }
 }

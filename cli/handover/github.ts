@@ -68,10 +68,22 @@ async function append(path: string, bytes: Uint8Array): Promise<void> {
       hint: "the runner makes one for each step; nothing was written",
     });
   }
-  await Deno.writeFile(path, bytes, {
-    append: true,
-    createNew: found === null,
-    create: false,
-    mode: 0o600,
-  });
+  try {
+    await Deno.writeFile(path, bytes, {
+      append: true,
+      createNew: found === null,
+      create: false,
+      mode: 0o600,
+    });
+  } catch (error) {
+    await takeBack(path, found?.size ?? 0, bytes).catch(() => {});
+    throw error;
+  }
+}
+
+/** Half a variable would spoil those that come after it. What others have added stays. */
+async function takeBack(path: string, size: number, bytes: Uint8Array): Promise<void> {
+  const added = (await Deno.readFile(path)).subarray(size);
+  const isOurs = added.every((byte, at) => byte === bytes[at]);
+  if (isOurs) await Deno.truncate(path, size);
 }

@@ -12,6 +12,7 @@ import { findPlaces, requirePlace } from "../config/places.ts";
 import type { Settings } from "../config/settings.ts";
 import { schemeOf } from "../needs/scheme.ts";
 import { warnOfWriters } from "../modes.ts";
+import { whoRunsThis } from "../who.ts";
 import { patience } from "../patience.ts";
 
 /** A store by its URL, and the settings that say what its scheme may be. */
@@ -32,10 +33,14 @@ export async function openUnwatched(call: Call, place: StorePlace): Promise<Reco
     const damaged = place.damaged ?? false;
     return await openRecordStore(place.url, { ...patience(call), damaged });
   }
-  // Who owns the configuration is who we are; asking the system takes a permission more.
-  const { config } = findPlaces((name) => call.io.env(name));
-  const { uid } = await Deno.stat(requirePlace(config, "the configuration"));
+  const uid = whoRunsThis() ?? await ownerOfConfiguration(call);
   return await openPluginStore(place.url, plugin, uid === null ? {} : { uid });
+}
+
+/** Who we are, where the system may not be asked: a configuration of others' is refused. */
+async function ownerOfConfiguration(call: Call): Promise<number | null> {
+  const { config } = findPlaces((name) => call.io.env(name));
+  return (await Deno.stat(requirePlace(config, "the configuration"))).uid;
 }
 
 /** The plug-in of its scheme, if it has one. */

@@ -25,7 +25,7 @@ import {
 } from "./open.ts";
 import { renewDevice, tellChanged } from "./reconf_device.ts";
 import { rotateKey } from "./reconf_rotate.ts";
-import { targetOf, upgrade } from "./reconf_upgrade.ts";
+import { dropUpgraded, targetOf, upgrade } from "./reconf_upgrade.ts";
 import { nameOf } from "./show.ts";
 
 /** What can be done, one at a time. */
@@ -38,6 +38,7 @@ async function run(call: Call): Promise<void> {
       hint: "-m the memorable password, -d the device password, --rotate-key, --upgrade",
     });
   }
+  if (wanted[0] === "upgrade") await dropUpgraded(call);
   const opened = await openCalledStore(call);
   await using _ = opened.wallet;
   if (wanted[0] === "upgrade") return await upgrade(call, opened);

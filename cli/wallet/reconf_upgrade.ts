@@ -4,6 +4,7 @@
  * @module
  */
 
+import { sameMac } from "../../core/crypto/hmac.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import { ExistsError, PartialError, RefusedError } from "../../core/errors.ts";
 import type { RecordName, Wallet } from "../../core/wallet/wallet.ts";
@@ -72,6 +73,22 @@ export async function upgrade(
     await purge(call, wallet, store);
   }
   await tell(call, { url, recovery: formatRecoverySheet(device.key), ...result });
+}
+
+/**
+ * Drops the key of an upgrade that was stopped after the profile had it: what was the old
+ * wallet may be no more to be opened then, and nothing else would.
+ */
+export async function dropUpgraded(call: Call): Promise<void> {
+  const places = findPlaces((name) => call.io.env(name));
+  const config = requirePlace(places.config, "the configuration");
+  const kept = await pendingKey(config + PENDING_SUFFIX);
+  if (kept === null) return;
+  const known = await knownKey(
+    config,
+    absoluteStore(targetOf(call), { cwd: Deno.cwd() }),
+  );
+  if (known !== null && sameMac(known, kept)) await dropPending(config + PENDING_SUFFIX);
 }
 
 /** The store of the new wallet, as it was named. */

@@ -1,4 +1,5 @@
 /** `coffer shell` */
+import { tirelessClock } from "../../agent/clock.ts";
 import { CofferError, UsageError } from "../../core/errors.ts";
 import { rememberSending, sendingOf } from "../agent/use.ts";
 import type { Call, Command } from "../command.ts";
@@ -33,7 +34,8 @@ async function run(call: Call): Promise<void> {
     });
   }
   const { sessionTimeout, sessionLifetime } = await calledSettings(call);
-  const session = new Session({ timeout: sessionTimeout, lifetime: sessionLifetime });
+  const times = { timeout: sessionTimeout, lifetime: sessionLifetime };
+  const session = new Session(times, tirelessClock());
   const io = innerIo(call.io);
   startSession(io, session);
   const sending = sendingOf(call);

@@ -185,3 +185,34 @@ Deno.test("clock: it goes on in a sleep, and when the time is put back", () => {
   [monotonic, wall] = [120, 0];
   assert.equal(now(), 60_020, "never backwards");
 });
+
+Deno.test("clock: whatever is done to the time, no key outlives its own", () => {
+  const step = fc.record({
+    passes: fc.nat(30),
+    sleeps: fc.nat(30),
+    isSet: fc.integer({ min: -100_000, max: 100_000 }),
+    get: fc.boolean(),
+  });
+  fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+    let monotonic = 0, wall = 1_000_000_000;
+    const clock = tirelessClock({ monotonic: () => monotonic, wall: () => wall });
+    const state = new AgentState(clock);
+    state.put("a", KEY, TERMS);
+    let lived = 0, unused = 0;
+    for (const { passes, sleeps, isSet, get } of steps) {
+      monotonic += passes * 1000;
+      wall += passes * 1000;
+      clock();
+      // Each by itself: a clock that is put back in a sleep hides the sleep.
+      wall += sleeps * 1000;
+      clock();
+      wall += isSet * 1000;
+      lived += passes + sleeps;
+      unused += passes + sleeps;
+      if (!get) continue;
+      const isThere = state.get(["a"]) !== null;
+      assert.ok(!isThere || (lived < TERMS.lifetime && unused < TERMS.timeout));
+      if (isThere) unused = 0;
+    }
+  }));
+});

@@ -302,3 +302,27 @@ Deno.test("export --format github: a file that cannot be written is an error, af
   assert.equal(ran.stdout, `::add-mask::${PWD}\n`);
   assert.ok(utf8(ran.stderr).length > 0 && !ran.stderr.includes(PWD));
 });
+
+Deno.test("export --format github: on a full disk the file is what it was, or grown by others", async () => {
+  await using here = await handoverScene();
+  const path = here.at("env");
+  const env = { ...here.env, GITHUB_ENV: path };
+  const { writeFile } = Deno;
+  for (const [before, meanwhile] of [["BEFORE=1\n", ""], ["", "THEIRS=1\n"]] as const) {
+    await Deno.writeTextFile(path, before);
+    Deno.writeFile = async (_, data) => {
+      const half = (data as Uint8Array).subarray(0, 20);
+      const added = meanwhile === "" ? half : utf8(meanwhile);
+      await writeFile(path, added, { append: true });
+      throw new Error("No space left on device (os error 28)");
+    };
+    try {
+      const args = ["export", "--format", "github", "A=coffer://ci/deploy"];
+      const { code, stderr } = await here.run(args, { env });
+      assert.equal(code, 8, stderr);
+    } finally {
+      Deno.writeFile = writeFile;
+    }
+    assert.equal(await Deno.readTextFile(path), before + meanwhile);
+  }
+});

@@ -5,6 +5,7 @@ import { isRemembered } from "../../cli/wallet/shell.ts";
 import { completedNames } from "../../cli/wallet/shell_names.ts";
 import { splitWords } from "../../cli/words.ts";
 import { anyText } from "../support/arbitraries.ts";
+import { late, withClock } from "../support/set_clock.ts";
 import { PASSWORD, runHere, scene } from "../support/wallet_scene.ts";
 
 const SECRET = "planted-S3cret";
@@ -31,6 +32,34 @@ Deno.test("shell: the password is typed once, and `quit` leaves", async () => {
   );
   assert.equal(code, 0, stderr);
   assert.equal(stdout, `${SECRET}\nme\n`);
+  assert.equal(count(stderr, "Password for"), 1);
+});
+
+Deno.test("shell: a password does not outlive a sleep of the machine", async () => {
+  let slept = 0;
+  // The clock that stands still in a sleep goes on with the test; the other is ahead by it.
+  const { code, stderr } = await withClock(() => slept += 3_600_000, () =>
+    shell(
+      "set mail work -u me\r",
+      `${PASSWORD}\n`,
+      "get mail work --field uid\r",
+      `${PASSWORD}\n`,
+      "quit\r",
+    ));
+  assert.equal(code, 0, stderr);
+  assert.equal(count(stderr, "Password for"), 2);
+});
+
+Deno.test("shell: a clock that is put back changes nothing", async () => {
+  const { code, stdout, stderr } = await late(3_600_000, () =>
+    shell(
+      "set mail work -u me\r",
+      `${PASSWORD}\n`,
+      "get mail work --field uid\r",
+      "quit\r",
+    ));
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout, "me\n");
   assert.equal(count(stderr, "Password for"), 1);
 });
 
@@ -98,15 +127,23 @@ Deno.test("shell: a password is forgotten when unused, and after its lifetime", 
   let now = 0;
   const session = new Session({ timeout: 30, lifetime: 50 }, () => now);
   session.remember("w", PASSWORD);
-  now = 30_000;
+  now = 29_999;
+  assert.equal(session.recall("w"), PASSWORD);
+  now = 49_999;
   assert.equal(session.recall("w"), PASSWORD);
   now = 50_000;
-  assert.equal(session.recall("w"), PASSWORD);
-  now = 50_001;
   assert.equal(session.recall("w"), null);
   session.remember("w", PASSWORD);
-  now += 30_001;
+  now += 30_000;
   assert.equal(session.recall("w"), null);
+});
+
+Deno.test("shell: with a time of 0 nothing is remembered", () => {
+  for (const times of [{ timeout: 0, lifetime: 9 }, { timeout: 9, lifetime: 0 }]) {
+    const session = new Session(times, () => 5);
+    session.remember("w", PASSWORD);
+    assert.equal(session.recall("w"), null);
+  }
 });
 
 Deno.test("shell: Tab completes names that were made, listed or opened here", async () => {

@@ -86,3 +86,29 @@ function pending(folder: TemporaryFolder): string[] {
   return [...Deno.readDirSync(folder.at(".config/coffer"))].map(({ name }) => name)
     .filter((name) => name !== "config.json");
 }
+
+Deno.test("reconf --upgrade that was stopped at its very end leaves no key for good", async () => {
+  const [domain, access] = ["d", "one"];
+  const record = { domain, access, uid: "u", pwd: null, info: new Map() };
+  await using place = await scene("v0 file", { records: [record] });
+  const url = `sqlite:${place.at("new.sqlite")}`;
+  const upgrade = ["reconf", "--upgrade", "--to", url, "--yes"];
+  const kept = place.at("home/.config/coffer/config.json.upgrade");
+  const { remove } = Deno;
+  Deno.remove = (path, options) =>
+    `${path}` === kept ? Promise.reject(new Error("stopped")) : remove(path, options);
+  try {
+    const { code, stderr } = await place.run(upgrade);
+    assert.equal(code, 0, stderr);
+  } finally {
+    Deno.remove = remove;
+  }
+  const key = await Deno.readTextFile(kept);
+  // One that the profile does not have may be all that opens a wallet.
+  await Deno.writeTextFile(kept, key.replace(/^./, (first) => first === "A" ? "B" : "A"));
+  await place.run(upgrade);
+  assert.notEqual(await Deno.readTextFile(kept), key);
+  await Deno.writeTextFile(kept, key);
+  await place.run(upgrade);
+  await assert.rejects(Deno.lstat(kept), Deno.errors.NotFound);
+});

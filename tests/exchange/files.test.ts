@@ -154,6 +154,17 @@ Deno.test("exportFile: leaves nothing behind when writing or moving fails", asyn
   assert.deepEqual(readFromDisk(folder.path), { file: hex("old") });
 });
 
+Deno.test("exportFile: what was left is swept also where a file is in the way", async () => {
+  await using folder = await temporaryFolder();
+  makeOnDisk(folder.path, { file: "old" });
+  using stash = await open(NODES);
+  const left = folder.at(`.coffer-export-${"0".repeat(24)}`);
+  await Deno.writeTextFile(left, "secret");
+  await Deno.utime(left, 0, 0);
+  await assert.rejects(exportFile(stash, ["pin"], folder.at("file")), ExistsError);
+  assert.deepEqual(readFromDisk(folder.path), { file: hex("old") });
+});
+
 Deno.test("exportFile: a folder that is missing is not made", async () => {
   await using folder = await temporaryFolder();
   using stash = await open(NODES);

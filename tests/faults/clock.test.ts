@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { program, surroundings } from "../cli/program.ts";
+import { late } from "../support/set_clock.ts";
 import { withCheapDerivation } from "../support/stashes.ts";
 import { KINDS } from "../support/wallet_scene.ts";
 import type { Stage } from "./scenario.ts";
@@ -17,24 +18,6 @@ const WRITES = [
   ["backup", "make", "earlier"],
   ["set", "d", "new", "-u", "again"],
 ];
-
-/** Runs `work` with a clock that is so many milliseconds late. */
-async function late<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
-  const Real = Date;
-  globalThis.Date = class extends Real {
-    constructor(...given: []) {
-      super(...(given.length === 0 ? [Real.now() - milliseconds] : given) as [number]);
-    }
-    static override now(): number {
-      return Real.now() - milliseconds;
-    }
-  } as DateConstructor;
-  try {
-    return await work();
-  } finally {
-    globalThis.Date = Real;
-  }
-}
 
 for (const kind of KINDS) {
   Deno.test(`${kind}: a clock that goes back a year with every command`, () =>

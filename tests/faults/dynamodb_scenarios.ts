@@ -5,7 +5,11 @@
  * @module
  */
 
-import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteItemCommand,
+  DeleteTableCommand,
+  ListTablesCommand,
+} from "@aws-sdk/client-dynamodb";
 import { openBlobStore, openRecordStore } from "../../backends/mod.ts";
 import { deviceKeyV0 } from "../../core/wallet/keys_v0.ts";
 import { openWalletV0 } from "../../core/wallet/v0/wallet.ts";
@@ -35,6 +39,8 @@ const ON_WALLETS = [
   "delete a record",
   "load records",
   "copy",
+  "backup make",
+  "backup restore",
 ];
 /** Where it is two requests, one alone may be made: exit code 9 says so, and what to do. */
 const ATOMIC_RENAME = "rename a record";
@@ -140,13 +146,32 @@ async function tableStage(
     async kept() {
       const putFolder = await stage.kept();
       const items = await itemsOf(table);
+      const copies = await copiesOf(table);
       return async () => {
         await putFolder();
+        await dropCopies(table, copies);
         await emptied(table);
         await putItems(table, items);
       };
     },
   };
+}
+
+/** The tables that backups are in, whole or not. */
+async function copiesOf(table: string): Promise<string[]> {
+  using client = plainClient(table);
+  const { TableNames } = await client.send(new ListTablesCommand({}));
+  return TableNames!.filter((name) => name.startsWith(`${client.table}.coffer-`));
+}
+
+/** Takes those away that were made since. */
+async function dropCopies(table: string, kept: readonly string[]): Promise<void> {
+  using client = plainClient(table);
+  for (const TableName of await copiesOf(table)) {
+    if (!kept.includes(TableName)) {
+      await client.send(new DeleteTableCommand({ TableName }));
+    }
+  }
 }
 
 async function emptied(table: string): Promise<void> {

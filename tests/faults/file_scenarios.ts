@@ -5,9 +5,21 @@
  */
 
 import assert from "node:assert/strict";
+import { openRecordStore } from "../../backends/mod.ts";
+import { deviceKeyV0 } from "../../core/wallet/keys_v0.ts";
+import { openWalletV0 } from "../../core/wallet/v0/wallet.ts";
+import { makeTable } from "../support/wallet_scene.ts";
+import { SURROUNDINGS } from "../support/wallets.ts";
 import { folderStage, lookAtFiles, lookAtStash, stashStage } from "./file_stage.ts";
 import type { Scenario, Stage } from "./scenario.ts";
-import { NEW_DEVICE, NEW_PASSWORD, ok } from "./wallet_stage.ts";
+import {
+  DEVICE_PASSWORD,
+  NEW_DEVICE,
+  NEW_PASSWORD,
+  ok,
+  PASSWORD,
+  RECORDS,
+} from "./wallet_stage.ts";
 
 const NOT_FOUND = 3, WRONG_PASSWORD = 4, TAKEN = 6, REFUSED = 10;
 
@@ -71,8 +83,35 @@ const STASH: Record<string, Part> = {
     look: async (stage) => `${await lookAtStash(stage)} ${lookAtFiles(stage, "out")}`,
     next: () => [],
   },
+  "export --format github": {
+    async prepare(stage) {
+      stage.env.GITHUB_ENV = stage.at(GITHUB);
+      await Deno.writeTextFile(stage.at(GITHUB), "EARLIER<<end\nwas here\nend\n");
+    },
+    args: () => ["export", "--format", "github", "A=stash://a", "B=stash://a/b"],
+    look: async (stage) => `${await lookAtStash(stage)} ${lookAtVariables(stage)}`,
+    next: () => [],
+  },
 };
 
+const GITHUB = "github_env";
+
+/** What a job would have of it: the last value of each name; raises at a half one. */
+function lookAtVariables(stage: Stage): string {
+  const variables: Record<string, string> = {};
+  const lines = Deno.readTextFileSync(stage.at(GITHUB)).split("\n");
+  while (lines.length > 1) {
+    const [, name, end] = /^(\w+)<<(\S+)$/.exec(lines.shift()!)!;
+    const length = lines.indexOf(end!);
+    assert.ok(length >= 0, `${name} has no end`);
+    variables[name!] = lines.splice(0, length + 1).slice(0, -1).join("\n");
+  }
+  assert.deepEqual(lines, [""]);
+  return JSON.stringify(variables);
+}
+
+const THEIR_FOLDER = "home/.secretwallet";
+const THEIR_CONFIG = `${THEIR_FOLDER}/secretwallet.json`;
 const CONFIG = "home/.config/coffer/config.json";
 
 const OTHERS: Record<string, Part> = {
@@ -118,6 +157,34 @@ const OTHERS: Record<string, Part> = {
     // Until it is run again: this device has the old key.
     between: (now) => now === "locked true",
   },
+  "init that joins, with a recovery key": {
+    prepare: recoverable,
+    args: (stage) => [
+      ...joining(stage),
+      ...["--recovery-file", stage.at("recovery")],
+    ],
+    again: [TAKEN, REFUSED],
+  },
+  "init that joins secret_wallet's": {
+    prepare: theirs,
+    args: (stage) => joining(stage),
+    env: { COFFER_DEVICE_PASSWORD: DEVICE_PASSWORD },
+    again: [TAKEN, REFUSED],
+  },
+  "conf in secret_wallet's": {
+    prepare: secretwallet,
+    args: () => ["conf", "-to", "30", "-lf", "120"],
+    look: async (stage) =>
+      `${await lookAtTheirs(stage)} ${/"session_timeout": ?30/.test(theirConfig(stage))}`,
+  },
+  "reconf -d in secret_wallet's": {
+    prepare: secretwallet,
+    args: () => ["reconf", "-d", "--yes"],
+    env: { COFFER_NEW_DEVICE_PASSWORD: NEW_DEVICE },
+    look: async (stage) => `${await lookAtTheirs(stage)} ${theirConfig(stage)}`,
+    // Until it is run again: some records, or all, have the new key already.
+    between: (now) => now.startsWith("mixed"),
+  },
 };
 
 /** All of them. */
@@ -152,6 +219,61 @@ async function initialised(stage: Stage): Promise<void> {
   const args = ["init", "--device-key", "password", "--no-input"];
   await ok(stage, args, { COFFER_DEVICE_PASSWORD: "Thick device pa55word!" });
   await ok(stage, ["set", "d", "one", "-u", "u"]);
+}
+
+/** A wallet that another device has made, and its recovery key. */
+async function recoverable(stage: Stage): Promise<void> {
+  const HOME = stage.at("other home");
+  const args = ["init", "--store", storeOf(stage), "--no-input"];
+  await Deno.writeTextFile(stage.at("recovery"), await ok(stage, args, { HOME }));
+  await ok(stage, ["set", "d", "one", "-u", "u"], { HOME });
+}
+
+/** A wallet in secret_wallet's format. */
+async function theirs(stage: Stage): Promise<void> {
+  const deviceKey = await deviceKeyV0(DEVICE_PASSWORD);
+  await putTheirs(storeOf(stage), deviceKey);
+}
+
+/** The same where secret_wallet has it, with its configuration. */
+async function secretwallet(stage: Stage): Promise<void> {
+  await Deno.mkdir(stage.at(THEIR_FOLDER), { mode: 0o700 });
+  makeTable(stage.at(`${THEIR_FOLDER}/secretwallet.sqlite`));
+  const key = await deviceKeyV0(DEVICE_PASSWORD);
+  await putTheirs(`sqlite:${stage.at(`${THEIR_FOLDER}/secretwallet.sqlite`)}`, key);
+  const text = `{"key": "${key}", "storage_type": "local_sqlite"}`;
+  await Deno.writeTextFile(stage.at(THEIR_CONFIG), text, { mode: 0o600 });
+}
+
+async function putTheirs(url: string, deviceKey: string): Promise<void> {
+  const store = await openRecordStore(url);
+  await using wallet = openWalletV0(
+    store,
+    { password: PASSWORD, deviceKey },
+    SURROUNDINGS,
+  );
+  await wallet.insert(RECORDS.map((record) => ({ record, overwrite: false })));
+}
+
+function storeOf(stage: Stage): string {
+  return `sqlite:${stage.at("their.sqlite")}`;
+}
+
+function joining(stage: Stage): string[] {
+  return ["init", "--store", storeOf(stage), "--no-input"];
+}
+
+function theirConfig(stage: Stage): string {
+  return Deno.readTextFileSync(stage.at(THEIR_CONFIG));
+}
+
+/** All of it opened by the key that is configured, or else a mixture. */
+async function lookAtTheirs(stage: Stage): Promise<string> {
+  const { code, stdout, stderr } = await stage.run(["dump", "--json"]);
+  if (code === WRONG_PASSWORD) return "mixed";
+  assert.equal(code, 0, stderr);
+  // deno-lint-ignore no-explicit-any -- the program's own JSON
+  return JSON.stringify(JSON.parse(stdout).map(({ updated: _, ...rest }: any) => rest));
 }
 
 /** Whether there is a configured wallet that opens, and what is in it. */

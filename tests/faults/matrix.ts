@@ -68,13 +68,13 @@ interface Attempt extends Run {
 }
 
 async function attempt(
-  { args, env = {}, impatient = [] }: Scenario,
+  { args, env = {}, impatient = [], faulted = () => withFault }: Scenario,
   stage: OpenStage,
   fault: Fault,
 ): Promise<Attempt> {
   const ended = { code: -1, stderr: "" };
   const all = [...args(stage), ...(fault.then === "dead" ? impatient : [])];
-  const run = await withFault(fault, async () => {
+  const run = await faulted(stage)(fault, async () => {
     Object.assign(ended, await stage.run(all, { ...stage.env, ...env }));
   });
   return { ...run, ...ended };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { withCheapDerivation } from "../support/stashes.ts";
+import { withCheapKeys } from "./cheap.ts";
 import { type Mode, MODES, tryScenario } from "./matrix.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -23,7 +23,7 @@ export async function reportMatrix(
 ): Promise<MatrixTotal> {
   const faults = { once: 0, dead: 0, unheard: 0, delayed: 0 };
   const total = { scenarios: scenarios.length, calls: 0, faults, failed: 0 };
-  await withCheapDerivation(async () => {
+  await withCheapKeys(async () => {
     for (const scenario of scenarios) await report(scenario, step, total);
   });
   console.log(

@@ -1,7 +1,7 @@
 /** Commands with faults at some of their calls, always the same. */
 
 import assert from "node:assert/strict";
-import { withCheapDerivation } from "../support/stashes.ts";
+import { withCheapKeys } from "./cheap.ts";
 import { tryScenario } from "./matrix.ts";
 import { randomFrom, spread } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
@@ -14,7 +14,7 @@ const CALLS = 1;
 export function testSample(scenario: Scenario, index: number): void {
   Deno.test(`faults: ${scenario.name}`, async () => {
     const random = randomFrom(SEED + index);
-    await withCheapDerivation(async () => {
+    await withCheapKeys(async () => {
       const { faults } = await tryScenario(
         scenario,
         (last) => spread(CALLS, last, random),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { withFault } from "../support/faults.ts";
 import type { Ran } from "../support/wallet_scene.ts";
 
 /** Where a scenario plays: a folder, and the program within this process. */
@@ -43,6 +44,8 @@ export interface Scenario {
   readonly nextEnv?: Record<string, string>;
   /** What keeps it from asking for long where nothing answers any more. */
   readonly impatient?: readonly string[];
+  /** What makes the system fail, where it is not this program that asks it. */
+  readonly faulted?: (stage: Stage) => typeof withFault;
   /** Whether another writer may come in between, and both shall be seen in the end. */
   readonly shared?: boolean;
 }

@@ -15,7 +15,8 @@ interface Kept {
 /** Names of what a run makes on its way, and what must not stay. */
 const ON_THE_WAY = /\.coffer-[0-9a-f]|\.coffer-export-|-journal$/;
 /** And of what stays for the next run, if it was stopped. */
-const FOR_THE_NEXT = /\.before-passwd$|\.upgrade$|\.(init|device)-/;
+const FOR_THE_NEXT =
+  /\.before-passwd$|\.upgrade$|\.(init|device)-|^data\/(journal\.json$|.*\.new$)/;
 
 /** What is there now. */
 export function takenTree(folder: string, prefix = ""): Map<string, Kept> {

@@ -6,6 +6,7 @@
 
 import { openRecordStore } from "../../backends/mod.ts";
 import { type Kind, KINDS } from "../support/wallet_scene.ts";
+import { damageOne } from "./damage.ts";
 import type { Scenario, Stage } from "./scenario.ts";
 import {
   lookAtWallets,
@@ -21,7 +22,7 @@ export type Part =
   & Partial<Omit<Scenario, "open">>
   & { prepare?: (stage: Stage) => Promise<void> };
 
-const NOT_FOUND = 3, WRONG_PASSWORD = 4, TAKEN = 6, PARTLY = 9;
+const NOT_FOUND = 3, WRONG_PASSWORD = 4, DAMAGED = 5, TAKEN = 6, PARTLY = 9, REFUSED = 10;
 const OTHER_FILE = "other";
 
 /** On every kind. */
@@ -65,10 +66,14 @@ export const EVERYWHERE: Record<string, Part> = {
   "backup restore": {
     async prepare(stage) {
       await ok(stage, ["backup", "make", "good"]);
+      const [good] = JSON.parse(await ok(stage, ["backup", "list", "--json"]));
+      await Deno.writeTextFile(stage.at("backup"), good.id);
       await ok(stage, ["set", "d", "one", "-u", "newer"]);
       await ok(stage, ["set", "d", "later", "-u", "u"]);
     },
-    args: (stage) => ["backup", "restore", firstBackup(stage), "--yes"],
+    args: (
+      stage,
+    ) => ["backup", "restore", Deno.readTextFileSync(stage.at("backup")), "--yes"],
   },
   copy: {
     args: (stage) => ["copy", "--to", otherStore(stage)],
@@ -98,7 +103,12 @@ export const EVERYWHERE: Record<string, Part> = {
     args: (stage) => ["save", "-f", stage.at("saved.json")],
     look: async (stage) =>
       `${await lookAtWallets(stage)} ${isWhole(stage, "saved.json")}`,
-    again: [TAKEN, 10],
+    again: [TAKEN, REFUSED],
+  },
+  "dump to a file": {
+    args: (stage) => ["dump", "-f", stage.at("dumped.txt")],
+    look: async (stage) => `${await lookAtWallets(stage)} ${textOf(stage, "dumped.txt")}`,
+    again: [TAKEN, REFUSED],
   },
 };
 
@@ -150,6 +160,16 @@ export const OWN: Record<string, Part> = {
     env: { COFFER_NEW_PASSWORD: NEW_PASSWORD },
     nextEnv: { COFFER_PASSWORD: NEW_PASSWORD },
     again: [WRONG_PASSWORD],
+  },
+  "delete --damaged": {
+    prepare: (stage) => damageOne(stage, "spoiled"),
+    args: () => ["delete", "--damaged", "--yes"],
+    look: lookAtDamaged,
+  },
+  "delete --damaged --accept-missing": {
+    prepare: (stage) => damageOne(stage, "gone"),
+    args: () => ["delete", "--damaged", "--accept-missing", "--yes"],
+    look: lookAtDamaged,
   },
   "verify --accept": {
     async prepare(stage) {
@@ -220,29 +240,39 @@ function fileOf(stage: Stage): string {
 }
 
 async function backupsOf(stage: Stage): Promise<number> {
-  await using store = await openRecordStore(stage.env.COFFER_STORE!);
-  return (await store.backups()).length;
+  return JSON.parse(await ok(stage, ["backup", "list", "--json"])).length;
 }
 
-function firstBackup(stage: Stage): string {
-  const names = [...Deno.readDirSync(stage.path)].map(({ name }) => name);
-  return names.find((name) => name.includes("-good-"))!;
+/** Damage, or everything. */
+async function lookAtDamaged(stage: Stage): Promise<string> {
+  const { code } = await stage.run(["list"]);
+  return code === DAMAGED ? "damaged" : await lookAtWallets(stage);
 }
 
-function isWhole(stage: Stage, name: string): boolean {
+/** All that is in a file; it is there as a whole, or not at all. */
+function textOf(stage: Stage, name: string): string | null {
   try {
-    JSON.parse(Deno.readTextFileSync(stage.at(name)));
-    return true;
+    return Deno.readTextFileSync(stage.at(name));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
 }
 
-/** How many keys there are, and which is the last. */
+function isWhole(stage: Stage, name: string): boolean {
+  const text = textOf(stage, name);
+  if (text !== null) JSON.parse(text);
+  return text !== null;
+}
+
+/** How many keys there are in a header, and which is the last. */
+export function epochsIn(header: string): string {
+  return JSON.stringify(JSON.parse(header).epochs);
+}
+
 async function epochOf(stage: Stage): Promise<string> {
   await using store = await openRecordStore(stage.env.COFFER_STORE!);
-  return JSON.stringify(JSON.parse((await store.header())!.value).epochs);
+  return epochsIn((await store.header())!.value);
 }
 
 async function isUpgraded(stage: Stage): Promise<string> {

@@ -107,7 +107,7 @@ function struck(
   }
   return (async () => {
     if (then === "unheard") closed(await made());
-    else if (then !== "delayed" && name === "write") await half();
+    else if (then !== "delayed" && isHalved(name, then)) await half();
     await meanwhile(run);
     return then === "delayed" ? await made() : fail(points, run);
   })();
@@ -138,9 +138,13 @@ function fail(points: Points, { calls }: Watched): never {
   throw points.error(`call ${calls.length}: ${calls.at(-1)}`);
 }
 
+/** A file that is written by one call is cut by a full disk, not by a kill. */
+function isHalved(name: string, then: Fault["then"]): boolean {
+  return name === "write" || (name === "writeFile" && then === "once");
+}
+
 function halved(args: unknown[]): unknown[] {
-  const [data, ...rest] = args;
-  return data instanceof Uint8Array
-    ? [data.subarray(0, data.length >> 1), ...rest]
-    : args;
+  return args.map((arg) =>
+    arg instanceof Uint8Array ? arg.subarray(0, arg.length >> 1) : arg
+  );
 }

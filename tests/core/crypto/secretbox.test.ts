@@ -28,6 +28,37 @@ for (const [i, vector] of vectors.entries()) {
   });
 }
 
+const others: string[][] = JSON.parse(
+  Deno.readTextFileSync(
+    new URL("../../vectors/tweetnacl/secretbox.json", import.meta.url),
+  ),
+);
+
+Deno.test("secretbox vectors that Go has made: sealed and opened, also in place", () => {
+  const lengths = new Set<number>();
+  for (const vector of others) {
+    const [key, nonce, message, box] = vector.map((text) =>
+      Uint8Array.fromBase64(text)
+    ) as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+    ];
+    const sealed = concat([nonce, box]);
+    const what = `${message.length} bytes`;
+    assert.deepEqual(seal(key, nonce, message), sealed, what);
+    assert.deepEqual(open(key, sealed), message, what);
+    const room = concat([new Uint8Array(OVERHEAD), message]);
+    sealInPlace(key, nonce, room);
+    assert.deepEqual(room, sealed, what);
+    sealed[sealed.length - 1]! ^= 1;
+    assert.equal(open(key, sealed), null, what);
+    lengths.add(message.length);
+  }
+  assert.ok(lengths.size >= 256);
+});
+
 const key = fc.uint8Array({ minLength: KEY_LENGTH, maxLength: KEY_LENGTH });
 const nonce = fc.uint8Array({ minLength: NONCE_LENGTH, maxLength: NONCE_LENGTH });
 
