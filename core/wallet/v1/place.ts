@@ -6,7 +6,7 @@
  */
 
 import { fromBase64Url, toBase64Url } from "../../base64url.ts";
-import { sameBytes } from "../../bytes.ts";
+import { sameMac } from "../../crypto/hmac.ts";
 import type { RecordKey } from "../../ports.ts";
 import { type Field, textBytes, withEncoding } from "./encoding.ts";
 import type { EpochKeys } from "./epoch_keys.ts";
@@ -89,7 +89,7 @@ export function isPlaceOf(
   const { domain, access } = name;
   if (names === "clear") return key.domain === domain && key.access === access;
   return key.domain === domainPlace(domain, walletId, keys) &&
-    sameBytes(fromBase64Url(key.access), accessHash(name, walletId, keys));
+    sameMac(fromBase64Url(key.access), accessHash(name, walletId, keys));
 }
 
 /** The last domain that was hashed with each key: stores give records domain by domain. */
