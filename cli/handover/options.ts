@@ -5,7 +5,7 @@
  */
 
 import type { Call, Option } from "../command.ts";
-import { OPEN_WALLET } from "../wallet/open.ts";
+import { OPEN_WALLET } from "../wallet/options.ts";
 import { VERIFY } from "../wallet/whole.ts";
 
 /** Flags that commander cannot spell. */

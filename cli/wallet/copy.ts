@@ -5,7 +5,7 @@ import { baseOfCopy } from "../../core/wallet/sync/base.ts";
 import type { Call, Command } from "../command.ts";
 import { counted } from "../counted.ts";
 import { progress } from "../progress.ts";
-import { CHANGE_WALLET, WALLET_ALIASES } from "./open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "./options.ts";
 import { SyncMemory } from "./sync_memory.ts";
 import { type NamedStores, needsOfTwo, openTwo, type TwoStores } from "./two_stores.ts";
 

@@ -6,7 +6,8 @@ import type { Call, Command } from "../command.ts";
 import { confirmed, YES } from "../confirmed.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS, partialName } from "./name.ts";
 import { assertNothingNamed, deleteDamaged } from "./delete_damaged.ts";
-import { CHANGE_WALLET, openCalledStore, WALLET_ALIASES } from "./open.ts";
+import { openCalledStore } from "./open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "./options.ts";
 import { nameOf } from "./show.ts";
 
 async function run(call: Call): Promise<void> {

@@ -6,7 +6,8 @@ import type { SlotDifference } from "../../core/wallet/sync/slots.ts";
 import { quote } from "../../core/stash/key.ts";
 import { counted } from "../counted.ts";
 import type { Call, Command } from "../command.ts";
-import { OPEN_WALLET, SURROUNDINGS, WALLET_ALIASES, walletSecrets } from "./open.ts";
+import { SURROUNDINGS, walletSecrets } from "./open.ts";
+import { OPEN_WALLET, WALLET_ALIASES } from "./options.ts";
 import { nameOf } from "./show.ts";
 import { namedByArguments, needsOfTwo, openTwo, TWO_STORES } from "./two_stores.ts";
 

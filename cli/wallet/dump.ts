@@ -4,7 +4,8 @@ import type { WalletRecord } from "../../core/wallet/record.ts";
 import { formatDump } from "../../exchange/wallet/mod.ts";
 import { writeOut } from "../../exchange/files.ts";
 import type { Call, Command } from "../command.ts";
-import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
+import { openCalledWallet } from "./open.ts";
+import { OPEN_WALLET, WALLET_ALIASES } from "./options.ts";
 import { FORCE, TARGET_FILE } from "./save.ts";
 import { recordJson } from "./show.ts";
 

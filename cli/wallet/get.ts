@@ -11,7 +11,8 @@ import type { Call, Command } from "../command.ts";
 import { assertPrintable } from "../printable.ts";
 import { sawNames } from "../session.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
-import { calledStore, OPEN_WALLET, openWalletAt, WALLET_ALIASES } from "./open.ts";
+import { calledStore } from "./called_store.ts";
+import { OPEN_WALLET, WALLET_ALIASES } from "./options.ts";
 import { nameOf, recordJson, recordLines } from "./show.ts";
 import { VERIFY, VERIFY_FLAG } from "./whole.ts";
 
@@ -44,6 +45,7 @@ async function called(call: Call, name: RecordName): Promise<WalletRecord> {
   await using _store = place.store;
   const record = await byAgent(call, place.store, name);
   if (record !== null) return record;
+  const { openWalletAt } = await import("./open.ts");
   await using wallet = await openWalletAt(call, place);
   return await existing(wallet, name);
 }

@@ -38,7 +38,9 @@ import {
   suggestedStore,
   type There,
 } from "./init_plan.ts";
-import { calledSettings, openCalledStore, storeAt, WALLET_ALIASES } from "./open.ts";
+import { calledSettings, storeAt } from "./called_store.ts";
+import { openCalledStore } from "./open.ts";
+import { WALLET_ALIASES } from "./options.ts";
 import { upgrade } from "./reconf_upgrade.ts";
 
 async function run(call: Call): Promise<void> {

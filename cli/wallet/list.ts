@@ -3,7 +3,8 @@ import type { Summary } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
 import { sawNames } from "../session.ts";
 import { DOMAIN } from "./name.ts";
-import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
+import { openCalledWallet } from "./open.ts";
+import { OPEN_WALLET, WALLET_ALIASES } from "./options.ts";
 import { printNames } from "./show.ts";
 
 async function run(call: Call): Promise<void> {

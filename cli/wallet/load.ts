@@ -17,14 +17,8 @@ import type { StoredRecordV0 } from "../../core/wallet/stored_v0.ts";
 import type { Settings } from "../config/settings.ts";
 import { passwordIfGiven } from "../passwords.ts";
 import type { Call, Command } from "../command.ts";
-import {
-  CHANGE_WALLET,
-  deviceKeyOf,
-  openCalledStore,
-  type OpenedCall,
-  openWalletIn,
-  WALLET_ALIASES,
-} from "./open.ts";
+import { deviceKeyOf, openCalledStore, type OpenedCall, openWalletIn } from "./open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "./options.ts";
 import { type IsThere, namesIn, placesIn } from "./load_there.ts";
 import { nameOf } from "./show.ts";
 

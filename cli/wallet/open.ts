@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isOverNetwork, makeSecretWalletTable } from "../../backends/mod.ts";
+import { isOverNetwork } from "../../backends/mod.ts";
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
 import { NotFoundError, RefusedError } from "../../core/errors.ts";
@@ -16,59 +16,13 @@ import type { Watch } from "../../core/wallet/v1/seen_store.ts";
 import type { WalletV1 } from "../../core/wallet/v1/wallet.ts";
 import type { Wallet } from "../../core/wallet/wallet.ts";
 import { keyHolder } from "../agent/use.ts";
-import type { Call, Option } from "../command.ts";
-import { giveUp, needsWithStores } from "../give_up.ts";
-import { assertOpens } from "../edition.ts";
-import { settingsFor, settingsOf } from "../config/called_settings.ts";
+import type { Call } from "../command.ts";
 import type { Settings } from "../config/settings.ts";
-import { openUnwatched, pluginAt, type StorePlace } from "./open_unwatched.ts";
-import { watched } from "./seen_memory.ts";
+import { type CalledStore, calledStore } from "./called_store.ts";
 import { assertWhole, VERIFY_FLAG } from "./whole.ts";
-import { STORE } from "../environment.ts";
-import {
-  DEVICE_PASSWORD_SOURCES,
-  JSON_OUTPUT,
-  LOCK_TIMEOUT,
-  NO_INPUT,
-  PASSWORD_SOURCES,
-  STORE_FLAGS,
-  TIMEOUT,
-  TOKEN_SOURCES,
-} from "../shared_options.ts";
-
-/** What every command on a wallet takes. */
-export const OPEN_WALLET: Option[] = [
-  { flags: STORE_FLAGS, help: "where the records are (default: $COFFER_STORE)" },
-  { flags: "--profile <NAME>", help: "a profile of the configuration" },
-  { flags: "--storage-type <TYPE>", help: "-st: aws_dynamo or local_sqlite" },
-  ...PASSWORD_SOURCES,
-  ...TOKEN_SOURCES,
-  ...DEVICE_PASSWORD_SOURCES,
-  TIMEOUT,
-  NO_INPUT,
-  JSON_OUTPUT,
-];
-
-/** What every command that changes a wallet takes. */
-export const CHANGE_WALLET: Option[] = [...OPEN_WALLET, LOCK_TIMEOUT];
-
-/** Flags of all commands on a wallet that commander cannot spell. */
-export const WALLET_ALIASES: Readonly<Record<string, string>> = {
-  "-st": "--storage-type",
-  "--info_key": "--info-key",
-  "--info_value": "--info-value",
-  "-ik": "--info-key",
-  "-iv": "--info-value",
-};
 
 /** Where time and chance come from. */
 export const SURROUNDINGS: Surroundings = { clock: systemClock, random: systemRandom };
-
-/** Where a wallet is. */
-export interface CalledStore {
-  settings: Settings;
-  store: RecordStore;
-}
 
 /** A wallet and what it was opened from; disposing of the wallet closes the store. */
 export interface OpenedCall extends CalledStore {
@@ -100,16 +54,6 @@ export async function openCalledStore(
   }
 }
 
-/** The store that a call means, with nothing opened. @throws as `openCalledStore` */
-export async function calledStore(
-  call: Call,
-  watch: Watch = "all",
-): Promise<CalledStore> {
-  const settings = await calledSettings(call);
-  if (isFirstUse(call, settings)) await makeSecretWalletTable(settings.store);
-  return { settings, store: await storeAt(call, settings.store, settings, watch) };
-}
-
 /** The wallet in the store that a call means, which it takes over unless this throws. */
 export async function openWalletAt(
   call: Call,
@@ -119,12 +63,6 @@ export async function openWalletAt(
   if (wallet.format === "secret-wallet") await assertThere(store, settings);
   if (call.flag(VERIFY_FLAG)) await assertWhole(wallet);
   return wallet;
-}
-
-/** As secret_wallet, its table is made; but never for a name that may be mistyped. */
-function isFirstUse(call: Call, { source }: Settings): boolean {
-  const named = call.text("store") ?? call.io.env(STORE);
-  return source === "secretwallet" && call.needs.write && named === undefined;
 }
 
 /** The wallet in a store, opened with what the call and its settings have. */
@@ -193,51 +131,6 @@ export function assertV1(wallet: Wallet): WalletV1 {
   });
 }
 
-/**
- * The store at `url`, with what the call says of patience: one of our own, or a plug-in's
- * in a Worker. What only a plug-in needs is given up for the others.
- */
-export async function storeAt(
-  call: Call,
-  url: string,
-  settings: Pick<Settings, "plugins">,
-  watch: Watch = "all",
-): Promise<RecordStore> {
-  const [store] = await storesAt(call, [{ url, settings, watch }]);
-  return store!;
-}
-
-/**
- * Several stores. What none of them needs is given up before; what only a plug-in needs
- * after it is open, since its Worker has its own by then, unless it may be opened again.
- */
-export async function storesAt(
-  call: Call,
-  places: readonly StorePlace[],
-): Promise<RecordStore[]> {
-  for (const { url } of places) assertOpens(call.io.edition, url);
-  const urls = places.map(({ url }) => url);
-  const areOurs = places.every((place) => pluginAt(place) === undefined);
-  if (areOurs) {
-    call.needs = needsWithStores(call.needs, urls);
-    await giveUp(call, call.needs);
-  }
-  const stores: RecordStore[] = [];
-  try {
-    for (const place of places) stores.push(await openAt(call, place));
-    if (!areOurs && places.length === 1) await giveUp(call, call.needs);
-    return stores;
-  } catch (error) {
-    for (const store of stores) await store[Symbol.asyncDispose]();
-    throw error;
-  }
-}
-
-/** Opens one, with the permissions that are there by now, and watches over it. */
-export async function openAt(call: Call, place: StorePlace): Promise<RecordStore> {
-  return await watched(call, () => openUnwatched(call, place), place);
-}
-
 /** What asks and looks for passwords: not needed where the agent has the key. */
 const passwords = () => import("../passwords.ts");
 
@@ -279,14 +172,6 @@ export async function assertThere(store: RecordStore, settings: Settings): Promi
   throw new NotFoundError(`there is no wallet in ${store.location}`, {
     hint: "check the name, or make a wallet with `coffer init`",
   });
-}
-
-/** The settings of a call, or for a store; what may go wrong with them is said. */
-export async function calledSettings(call: Call, store?: string): Promise<Settings> {
-  const settings =
-    await (store === undefined ? settingsOf(call) : settingsFor(call, { store }));
-  for (const warning of settings.warnings) await call.out.warn(warning);
-  return settings;
 }
 
 /**

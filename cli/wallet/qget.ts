@@ -6,7 +6,8 @@ import { choose, numbered } from "../choose.ts";
 import type { Call, Command } from "../command.ts";
 import { sawNames } from "../session.ts";
 import { existing } from "./get.ts";
-import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
+import { openCalledWallet } from "./open.ts";
+import { OPEN_WALLET, WALLET_ALIASES } from "./options.ts";
 import { matching } from "./query.ts";
 import { recordJson, recordLines, shown } from "./show.ts";
 

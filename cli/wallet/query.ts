@@ -2,7 +2,8 @@
 import type { Summary, Wallet } from "../../core/wallet/wallet.ts";
 import type { Call, Command } from "../command.ts";
 import { sawNames } from "../session.ts";
-import { OPEN_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
+import { openCalledWallet } from "./open.ts";
+import { OPEN_WALLET, WALLET_ALIASES } from "./options.ts";
 import { printNames } from "./show.ts";
 
 /** What is searched for; letters match in either case. */

@@ -16,13 +16,8 @@ import {
   NEW_DEVICE_PASSWORD_SOURCES,
   NEW_PASSWORD_SOURCES,
 } from "../shared_options.ts";
-import {
-  CHANGE_WALLET,
-  deviceKeyOf,
-  openCalledStore,
-  type OpenedCall,
-  WALLET_ALIASES,
-} from "./open.ts";
+import { deviceKeyOf, openCalledStore, type OpenedCall } from "./open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "./options.ts";
 import { renewDevice, tellChanged } from "./reconf_device.ts";
 import { rotateKey } from "./reconf_rotate.ts";
 import { dropUpgraded, targetOf, upgrade } from "./reconf_upgrade.ts";

@@ -24,7 +24,8 @@ import type { Settings } from "../config/settings.ts";
 import { progress } from "../progress.ts";
 import { isThere, makeNamedTable } from "./init_aws.ts";
 import { makeDefaultProfile } from "./init_profile.ts";
-import { type OpenedCall, storeAt, SURROUNDINGS } from "./open.ts";
+import { storeAt } from "./called_store.ts";
+import { type OpenedCall, SURROUNDINGS } from "./open.ts";
 import { dropPending, keptKey, pendingKey } from "./pending_key.ts";
 import { nameOf } from "./show.ts";
 

@@ -6,7 +6,8 @@ import type { Call, Command } from "../command.ts";
 import { confirmed, YES } from "../confirmed.ts";
 import { sawNames } from "../session.ts";
 import { ACCESS, DOMAIN, fullName, NAME_ARGUMENTS } from "./name.ts";
-import { CHANGE_WALLET, openCalledWallet, WALLET_ALIASES } from "./open.ts";
+import { openCalledWallet } from "./open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "./options.ts";
 import { nameOf } from "./show.ts";
 
 async function run(call: Call): Promise<void> {

@@ -8,7 +8,8 @@ import {
   sealedV1Pieces,
 } from "../../exchange/wallet/mod.ts";
 import type { Call, Command, Option } from "../command.ts";
-import { OPEN_WALLET, openCalledStore, WALLET_ALIASES } from "./open.ts";
+import { openCalledStore } from "./open.ts";
+import { OPEN_WALLET, WALLET_ALIASES } from "./options.ts";
 
 /** Where to. */
 export const TARGET_FILE: Option = {

@@ -10,12 +10,9 @@ import { lookForCommand } from "../find_command.ts";
 import { Session, startSession } from "../session.ts";
 import { splitWords } from "../words.ts";
 import { completedNames } from "./shell_names.ts";
-import {
-  calledSettings,
-  CHANGE_WALLET,
-  openCalledWallet,
-  WALLET_ALIASES,
-} from "./open.ts";
+import { calledSettings } from "./called_store.ts";
+import { openCalledWallet } from "./open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "./options.ts";
 
 const PROMPT = ":> ";
 /** Commands that take secrets as arguments, in more spellings than one can look for. */

@@ -9,7 +9,8 @@ import type { Call, Command } from "../command.ts";
 import { confirmed, YES } from "../confirmed.ts";
 import { progress } from "../progress.ts";
 import { slotLine } from "./diff.ts";
-import { CHANGE_WALLET, SURROUNDINGS, WALLET_ALIASES, walletSecrets } from "./open.ts";
+import { SURROUNDINGS, walletSecrets } from "./open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "./options.ts";
 import { nameOf } from "./show.ts";
 import { SyncMemory } from "./sync_memory.ts";
 import {

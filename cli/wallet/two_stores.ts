@@ -15,7 +15,7 @@ import { storeFromHere } from "../config/store_here.ts";
 import { XDG_STATE_HOME } from "../environment.ts";
 import { configurationGrants } from "../needs/configuration.ts";
 import { isThere as hasTable, makeNamedTable } from "./init_aws.ts";
-import { calledSettings, openAt, storesAt } from "./open.ts";
+import { calledSettings, openAt, storesAt } from "./called_store.ts";
 
 const SQLITE_FILE = /^sqlite:([^?]+)$/;
 

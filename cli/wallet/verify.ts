@@ -17,14 +17,9 @@ import { confirmed, YES } from "../confirmed.ts";
 import { counted } from "../counted.ts";
 import { settingsOf } from "../needs/configuration.ts";
 import { seenGrants } from "../needs/seen.ts";
-import {
-  assertThere,
-  calledSettings,
-  OPEN_WALLET,
-  openWalletIn,
-  storeAt,
-  WALLET_ALIASES,
-} from "./open.ts";
+import { calledSettings, storeAt } from "./called_store.ts";
+import { assertThere, openWalletIn } from "./open.ts";
+import { OPEN_WALLET, WALLET_ALIASES } from "./options.ts";
 import { seenMemory } from "./seen_memory.ts";
 import { nameOf, shown } from "./show.ts";
 import { unopenedError } from "./whole.ts";

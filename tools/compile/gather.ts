@@ -25,6 +25,7 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
     "backends/file/record_store.ts",
   ],
   keys: [
+    "cli/wallet/open.ts",
     "cli/wallet/secret.ts",
     "core/wallet/v1/wallet.ts",
     "core/wallet/v1/unlock.ts",

@@ -1,6 +1,7 @@
 /** `coffer backup list` */
 import type { Call, Command } from "../../command.ts";
-import { assertThere, OPEN_WALLET, openWalletIn, WALLET_ALIASES } from "../open.ts";
+import { assertThere, openWalletIn } from "../open.ts";
+import { OPEN_WALLET, WALLET_ALIASES } from "../options.ts";
 import { openForBackups } from "./open.ts";
 import { shown } from "../show.ts";
 

@@ -1,6 +1,7 @@
 /** `coffer backup make` */
 import type { Call, Command } from "../../command.ts";
-import { CHANGE_WALLET, openCalledStore, WALLET_ALIASES } from "../open.ts";
+import { openCalledStore } from "../open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "../options.ts";
 
 async function run(call: Call): Promise<void> {
   const { wallet, store } = await openCalledStore(call);

@@ -7,7 +7,7 @@
 import type { RecordStore } from "../../../core/ports.ts";
 import type { Call } from "../../command.ts";
 import type { Settings } from "../../config/settings.ts";
-import { calledSettings, storesAt } from "../open.ts";
+import { calledSettings, storesAt } from "../called_store.ts";
 
 /** The store that a call means, for its backups: whatever has become of the wallet in it. */
 export async function openForBackups(

@@ -1,7 +1,7 @@
 /** `coffer backup restore` */
 import type { Call, Command } from "../../command.ts";
 import { confirmed, YES } from "../../confirmed.ts";
-import { CHANGE_WALLET, WALLET_ALIASES } from "../open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "../options.ts";
 import { openForBackups } from "./open.ts";
 
 async function run(call: Call): Promise<void> {

@@ -3,7 +3,8 @@ import type { WalletV1 } from "../../../core/wallet/v1/wallet.ts";
 import type { Call, Command } from "../../command.ts";
 import { newPassword } from "../../passwords.ts";
 import { ALLOW_WEAK, NEW_PASSWORD_SOURCES } from "../../shared_options.ts";
-import { CHANGE_WALLET, openCalledV1, WALLET_ALIASES } from "../open.ts";
+import { openCalledV1 } from "../open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "../options.ts";
 
 async function run(call: Call): Promise<void> {
   await using wallet = await openCalledV1(call);

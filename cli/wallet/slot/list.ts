@@ -1,7 +1,8 @@
 /** `coffer slot list` */
 import { listSlots, type SlotSummary } from "../../../core/wallet/v1/slot_service.ts";
 import type { Call, Command } from "../../command.ts";
-import { calledSettings, OPEN_WALLET, storeAt, WALLET_ALIASES } from "../open.ts";
+import { calledSettings, storeAt } from "../called_store.ts";
+import { OPEN_WALLET, WALLET_ALIASES } from "../options.ts";
 import { shown } from "../show.ts";
 
 async function run(call: Call): Promise<void> {

@@ -2,7 +2,8 @@
 import type { Call, Command } from "../../command.ts";
 import { confirmed, YES } from "../../confirmed.ts";
 import { confirm } from "../../prompt.ts";
-import { assertV1, CHANGE_WALLET, openCalledStore, WALLET_ALIASES } from "../open.ts";
+import { assertV1, openCalledStore } from "../open.ts";
+import { CHANGE_WALLET, WALLET_ALIASES } from "../options.ts";
 import { lossOf, rotateKey } from "../reconf_rotate.ts";
 
 async function run(call: Call): Promise<void> {
