@@ -25,25 +25,29 @@ import { shown } from "./show.ts";
 export async function renewDevice(call: Call, opened: OpenedCall): Promise<void> {
   const wallet = opened.wallet as WalletV1;
   const path = pendingPath(call, opened.settings.store, "device");
-  if (!await isGoneOnWith(call, opened, path)) {
-    await wallet.unlock();
-    const old = await currentPassword(call, wallet.location);
-    const next = await newDevicePassword(call);
-    const device = await passwordDevice(next, { random: systemRandom });
-    await keepKey(path, device.key);
-    await wallet.slots.changePassword(old, { device });
-    await remember(call, device.key);
-  }
+  const slotId = await goneOnWith(call, opened, path) ??
+    await changed(call, wallet, path);
   await dropPending(path);
   await tellChanged(call, "device password");
-  await warnOfOthers(call, wallet);
+  await warnOfOthers(call, wallet, slotId);
+}
+
+/** Changes the slot that opens the wallet; gives its id. */
+async function changed(call: Call, wallet: WalletV1, path: string): Promise<string> {
+  const { slotId } = await wallet.state();
+  const old = await currentPassword(call, wallet.location);
+  const next = await newDevicePassword(call);
+  const device = await passwordDevice(next, { random: systemRandom });
+  await keepKey(path, device.key);
+  await wallet.slots.changePassword(old, { device });
+  await remember(call, device.key);
+  return slotId;
 }
 
 /** This device keeps one key: passwords that need the one before do not open here now. */
-async function warnOfOthers(call: Call, wallet: WalletV1): Promise<void> {
-  const { slotId } = await wallet.state();
+async function warnOfOthers(call: Call, wallet: WalletV1, own: string): Promise<void> {
   const others = (await wallet.slots.listSlots())
-    .filter(({ id, device }) => id !== slotId && device !== "none")
+    .filter(({ id, device }) => id !== own && device !== "none")
     .map(({ id, label }) => label === "" ? id : `${id} (${shown(label)})`);
   if (others.length === 0) return;
   await call.out.warn(
@@ -53,28 +57,33 @@ async function warnOfOthers(call: Call, wallet: WalletV1): Promise<void> {
   );
 }
 
-/** Whether a key is kept that opens the wallet: then the configuration gets it now. */
-async function isGoneOnWith(
+/**
+ * If a key is kept that opens the wallet, the configuration gets it now; gives the id of the
+ * slot, `null` if there is no such key.
+ */
+async function goneOnWith(
   call: Call,
   { store, wallet }: OpenedCall,
   path: string,
-): Promise<boolean> {
+): Promise<string | null> {
   const deviceKey = await pendingKey(path);
   const header = deviceKey === null ? null : await store.header();
-  if (deviceKey === null || header === null) return false;
+  if (deviceKey === null || header === null) return null;
   const password = await currentPassword(call, wallet.location);
+  let slotId: string;
   try {
     const secret = { password };
     using unlocked = await unlockHeader(parseHeader(header.value), secret, { deviceKey });
     // A slot that takes no device key says nothing about this one.
-    if (unlocked.deviceKey.length === 0) return false;
+    if (unlocked.deviceKey.length === 0) return null;
+    slotId = unlocked.slotKey.slotId;
   } catch (error) {
     // It was stopped before the wallet was changed.
-    if (error instanceof AuthenticationError) return false;
+    if (error instanceof AuthenticationError) return null;
     throw error;
   }
   await remember(call, deviceKey);
-  return true;
+  return slotId;
 }
 
 async function remember(call: Call, v1: Uint8Array<ArrayBuffer>): Promise<void> {
