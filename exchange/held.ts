@@ -8,19 +8,28 @@ import { isLocked } from "../core/try_lock.ts";
 
 /**
  * Locks what is at `path` for as long as what comes back is open, by this process or by
- * nobody. `null` where there are no such locks: then nobody can tell.
+ * nobody. `null` where it cannot be opened.
  */
 export function hold(path: string): Deno.FsFile | null {
   // Windows opens no folders.
   if (Deno.build.os === "windows") return null;
-  let handle: Deno.FsFile | null = null;
   try {
-    handle = Deno.openSync(path);
-    handle.lockSync(true);
+    const handle = Deno.openSync(path);
+    holdOpen(handle);
     return handle;
   } catch {
-    handle?.close();
     return null;
+  }
+}
+
+/** The same for what is open. Where there are no such locks, nobody can tell. */
+export function holdOpen(handle: Deno.FsFile): void {
+  // There it would keep others from reading.
+  if (Deno.build.os === "windows") return;
+  try {
+    handle.lockSync(true);
+  } catch {
+    // `isHeld` takes it for held then.
   }
 }
 
