@@ -32,7 +32,7 @@ export class HeldOpener implements RecordOpener {
   }
 
   async open(wanted: RecordWanted, find: FindRecord): Promise<WalletRecord | null> {
-    const header = unless(() => parseHeader(wanted.header));
+    const header = orNull(() => parseHeader(wanted.header));
     if (header === null) return null;
     const places = await this.#with(header, (open) => placesOf(wanted, open));
     const stored = places && await find(places);
@@ -45,7 +45,7 @@ export class HeldOpener implements RecordOpener {
   async #with<T>(header: HeaderV1, work: (open: OpenHeader) => T): Promise<T | null> {
     const held = await openHeld(header, this.#holder);
     try {
-      return held && unless(() => work(held.open));
+      return held && orNull(() => work(held.open));
     } finally {
       held?.open.keyring.wipe();
     }
@@ -53,7 +53,7 @@ export class HeldOpener implements RecordOpener {
 }
 
 /** What is wrong is for whoever opens it with a password to say. */
-function unless<T>(work: () => T): T | null {
+function orNull<T>(work: () => T): T | null {
   try {
     return work();
   } catch (error) {
