@@ -119,13 +119,12 @@ export class AgentClient {
   }
 
   /**
-   * Somebody who opens one record with a key that the agent holds; `null` if nobody is
-   * there. The connection is made here, and used within two seconds.
-   *
-   * @throws {UnavailableError} as `hello`
+   * Somebody who opens one record with a key that the agent holds; `null` if there is no
+   * connection, for whatever reason: then the key will do. It is made here, and used within
+   * two seconds.
    */
   async opener(): Promise<AgentOpener | null> {
-    const connection = await connect(this.#path, this.#patience);
+    const connection = await connect(this.#path, this.#patience).catch(() => null);
     return connection && new AgentOpener(connection, this.#patience);
   }
 

@@ -8,9 +8,9 @@
 
 import { utf8 } from "../core/bytes.ts";
 import { fromOsError, shownPath } from "../core/os_errors.ts";
+import { isLocked, tryLock } from "../core/try_lock.ts";
 import { lockPath } from "./folder.ts";
 import type { Listener } from "./server.ts";
-import { tryLock } from "./try_lock.ts";
 
 const OWNER_ONLY = 0o600;
 
@@ -55,10 +55,7 @@ export async function isAlive(path: string): Promise<boolean> {
     const lock = lockPath(path);
     // No agent makes a pipe, which would be waited for.
     if (!(await Deno.lstat(lock)).isFile) return false;
-    const file = await Deno.open(lock);
-    if (!await tryLock(file)) return true;
-    file.close();
-    return false;
+    return await isLocked(await Deno.open(lock));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw fromOsError(error, `cannot look at the agent's lock for ${shownPath(path)}`);

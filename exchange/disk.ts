@@ -7,6 +7,7 @@
 import { toHex } from "../core/bytes.ts";
 import { fromOsError } from "../core/os_errors.ts";
 import { assertNotCutShort, unfinished } from "./cleanup.ts";
+import { holdOpen } from "./held.ts";
 import { STAGING_PREFIX } from "./layout.ts";
 
 const WINDOWS = Deno.build.os === "windows";
@@ -60,8 +61,8 @@ export async function attempt<T>(doing: string, step: () => Promise<T>): Promise
 export type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
 /**
- * Writes a file that is not there yet, for its owner alone, and syncs it. If that
- * fails, or the run is cut short (cleanup.ts), no part of it is left.
+ * Writes a file that is not there yet, for its owner alone, and syncs it; it is held
+ * (held.ts) meanwhile. If that fails, or the run is cut short (cleanup.ts), no part of it is left.
  *
  * @throws {Deno.errors.AlreadyExists} if there is anything, also a symbolic link
  * to nothing
@@ -71,6 +72,7 @@ export async function writeNewFile(path: string, content: Content): Promise<void
     Deno.openSync(path, { createNew: true, write: true, mode: OWNER_ONLY });
   using unsynced = unfinished(path, create);
   using file = unsynced.made;
+  holdOpen(file);
   try {
     await writeAll(file, content);
     await file.sync();

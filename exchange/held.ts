@@ -4,24 +4,32 @@
  * @module
  */
 
-/** How long to wait for the lock, in milliseconds: who ends lets it go. */
-const PATIENCE = 500;
+import { isLocked } from "../core/try_lock.ts";
 
 /**
  * Locks what is at `path` for as long as what comes back is open, by this process or by
- * nobody. `null` where there are no such locks: then nobody can tell.
+ * nobody. `null` where it cannot be opened.
  */
 export function hold(path: string): Deno.FsFile | null {
   // Windows opens no folders.
   if (Deno.build.os === "windows") return null;
-  let handle: Deno.FsFile | null = null;
   try {
-    handle = Deno.openSync(path);
-    handle.lockSync(true);
+    const handle = Deno.openSync(path);
+    holdOpen(handle);
     return handle;
   } catch {
-    handle?.close();
     return null;
+  }
+}
+
+/** The same for what is open. Where there are no such locks, nobody can tell. */
+export function holdOpen(handle: Deno.FsFile): void {
+  // There it would keep others from reading.
+  if (Deno.build.os === "windows") return;
+  try {
+    handle.lockSync(true);
+  } catch {
+    // `isHeld` takes it for held then.
   }
 }
 
@@ -32,16 +40,7 @@ export async function isHeld(path: string): Promise<boolean> {
     const { isFile, isDirectory } = await Deno.lstat(path);
     // Ours is neither a link nor a pipe, which would be waited for.
     if (!isFile && !isDirectory) return false;
-    const handle = await Deno.open(path);
-    const granted = handle.lock(true).then(() => true);
-    const letGo = () => handle.close();
-    const { promise: late, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => resolve(false), PATIENCE);
-    const isFree = await Promise.race([granted, late]).finally(() => clearTimeout(timer));
-    // The request cannot be taken back.
-    if (isFree) letGo();
-    else granted.then(letGo, letGo);
-    return !isFree;
+    return await isLocked(await Deno.open(path));
   } catch {
     return true;
   }

@@ -76,3 +76,21 @@ Deno.test("agent opens: a wallet that is older than it was is refused before it 
   await Deno.writeTextFile(here.at("wallet.json"), old);
   await same(here, GET, 11);
 });
+
+Deno.test("agent opens: where one connection more cannot be made, the key does, without a word", async () => {
+  await using here = await agentScene("v1 file");
+  await here.type(GET);
+  const { connect } = Deno;
+  // To ask what it holds, to order the key, and to have the record opened.
+  let left = 2;
+  Deno.connect =
+    ((options: Deno.UnixConnectOptions) =>
+      left-- > 0 ? connect(options) : Promise.reject(new Error("too many"))) as never;
+  try {
+    const { code, stdout, stderr } = await here.quietly(GET);
+    assert.deepEqual([code, stdout, stderr], [0, RECORD.pwd, ""]);
+  } finally {
+    Deno.connect = connect;
+  }
+  assert.ok(left < 0);
+});

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { utf8 } from "../../core/bytes.ts";
+import { writeOut } from "../../exchange/files.ts";
 import { sweepStale } from "../../exchange/stale.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { late } from "../support/set_clock.ts";
@@ -49,6 +51,20 @@ Deno.test("what is held is in use, whatever the clock says; what nobody holds go
   assert.deepEqual(folder.names(), []);
 });
 
+for (const force of [false, true]) {
+  Deno.test(`a file that is being written is in use, force ${force}`, async () => {
+    await using folder = await temporaryFolder();
+    async function* slowly() {
+      yield utf8("secr");
+      await sweptElsewhere(folder.path);
+      yield utf8("et");
+    }
+    await writeOut(folder.at("out"), slowly(), { force });
+    assert.equal(await Deno.readTextFile(folder.at("out")), "secret");
+    assert.deepEqual(folder.names(), ["out"]);
+  });
+}
+
 Deno.test("a pipe in the place of what was staged is not waited for", {
   ignore: Deno.build.os === "windows",
 }, async () => {
@@ -57,6 +73,20 @@ Deno.test("a pipe in the place of what was staged is not waited for", {
   await new Deno.Command("mkfifo", { args: [pipe] }).output();
   await late(-YEAR, () => sweepStale(folder.path));
 });
+
+/** Another process that sweeps, long after now as it thinks. */
+async function sweptElsewhere(path: string): Promise<void> {
+  const [clock, stale] = ["../support/set_clock.ts", "../../exchange/stale.ts"]
+    .map((module) => JSON.stringify(new URL(module, import.meta.url).href));
+  const code = `import { late } from ${clock};
+    import { sweepStale } from ${stale};
+    await late(-${YEAR}, () => sweepStale(${JSON.stringify(path)}));
+    Deno.exit(0);`;
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", "--no-lock", "--ext=ts", code],
+  }).output();
+  assert.ok(success);
+}
 
 /** Another process that holds what is at `path`: a lock that is waited for here would leak. */
 async function startHolder(path: string) {

@@ -10,6 +10,9 @@ import type { PasswordKdf } from "./password_kdf.ts";
 /** The name of this format in a header. */
 export const FORMAT = "coffer/v1";
 
+/** The longest header in characters; 16 slots with the longest labels need half of it. */
+export const MAX_HEADER_LENGTH = 65_536;
+
 /** The length of a walletId in bytes. */
 export const WALLET_ID_LENGTH = 16;
 /** The length of a header's seal in bytes. */

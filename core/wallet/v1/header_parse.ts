@@ -12,6 +12,7 @@ import {
   FORMAT,
   headerDamaged,
   type HeaderV1,
+  MAX_HEADER_LENGTH,
   MAX_SLOTS,
   type NamesMode,
   SEAL_LENGTH,
@@ -29,9 +30,6 @@ import {
 } from "./json_members.ts";
 import { parseSlot, slotsWork } from "./slot_form.ts";
 import { MAX_WORK } from "./password_kdf.ts";
-
-/** The longest header in characters; 16 slots with the longest labels need half of it. */
-export const MAX_HEADER_LENGTH = 65_536;
 
 /** The length of the encrypted digest in bytes. */
 const DIGEST_LENGTH = OVERHEAD + 32;

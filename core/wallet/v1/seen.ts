@@ -9,7 +9,13 @@ import { toBase64Url } from "../../base64url.ts";
 import { toHex } from "../../bytes.ts";
 import { DamagedError, RollbackError } from "../../errors.ts";
 import type { StoredRecord } from "../../ports.ts";
-import { FORMAT, type HeaderV1, SEAL_LENGTH, WALLET_ID_LENGTH } from "./header.ts";
+import {
+  FORMAT,
+  type HeaderV1,
+  MAX_HEADER_LENGTH,
+  SEAL_LENGTH,
+  WALLET_ID_LENGTH,
+} from "./header.ts";
 import { bytes, integer, member, objectOf } from "./json_members.ts";
 
 /** Of how many records the revision is kept: those written last. */
@@ -61,6 +67,7 @@ export function seenHeader({ walletId, generation, seal }: HeaderV1): SeenHeader
  * whoever opens it, who says what is wrong with it.
  */
 export function seenHeaderOf(text: string): SeenHeader | null {
+  if (text.length > MAX_HEADER_LENGTH) return null;
   try {
     const header = objectOf(JSON.parse(text), "the header");
     if (member(header, "format") !== FORMAT) return null;

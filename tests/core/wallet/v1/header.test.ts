@@ -21,12 +21,9 @@ import {
   replaceSlot,
 } from "../../../../core/wallet/v1/change_slots.ts";
 import type { RecordSeal } from "../../../../core/wallet/v1/digest.ts";
-import type { Slot } from "../../../../core/wallet/v1/header.ts";
+import { MAX_HEADER_LENGTH, type Slot } from "../../../../core/wallet/v1/header.ts";
 import { formatHeader } from "../../../../core/wallet/v1/header_format.ts";
-import {
-  MAX_HEADER_LENGTH,
-  parseHeader,
-} from "../../../../core/wallet/v1/header_parse.ts";
+import { parseHeader } from "../../../../core/wallet/v1/header_parse.ts";
 import { Keyring } from "../../../../core/wallet/v1/keyring.ts";
 import { newSlotId, newTokenSlot } from "../../../../core/wallet/v1/new_slot.ts";
 import { type OpenHeader, openHeader } from "../../../../core/wallet/v1/open_header.ts";

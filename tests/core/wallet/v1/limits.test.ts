@@ -7,11 +7,12 @@ import assert from "node:assert/strict";
 import { toBase64Url } from "../../../../core/base64url.ts";
 import { DamagedError } from "../../../../core/errors.ts";
 import { asciiJson } from "../../../../core/stash/key.ts";
-import { MAX_LABEL_LENGTH, MAX_SLOTS } from "../../../../core/wallet/v1/header.ts";
 import {
   MAX_HEADER_LENGTH,
-  parseHeader,
-} from "../../../../core/wallet/v1/header_parse.ts";
+  MAX_LABEL_LENGTH,
+  MAX_SLOTS,
+} from "../../../../core/wallet/v1/header.ts";
+import { parseHeader } from "../../../../core/wallet/v1/header_parse.ts";
 import {
   KDF_LIMITS,
   kdfOutside,

@@ -3,10 +3,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DamagedError, RollbackError } from "../../../../core/errors.ts";
+import { MAX_HEADER_LENGTH } from "../../../../core/wallet/v1/header.ts";
+import { parseHeader } from "../../../../core/wallet/v1/header_parse.ts";
 import {
   assertNotOlder,
   MAX_SEEN_RECORDS,
   type Seen,
+  seenHeader,
   seenHeaderOf,
   withWritten,
   type Written,
@@ -105,6 +108,27 @@ Deno.test("seen: whoever remembers last takes nothing back", () => {
     const other = withWritten(before, { ...now, walletId: "another" });
     assert.deepEqual([other.generation, other.records.size], [generation, 0]);
   }));
+});
+
+Deno.test("seen: what says of itself what a header says counts, if it is no longer than one", async () => {
+  const open = memoryStores();
+  const { wallet } = await createWalletV1(await open(), {
+    slots: [quickSlot(PASSWORD)],
+    surroundings: SURROUNDINGS,
+  });
+  await wallet[Symbol.asyncDispose]();
+  const { value } = (await (await open()).header())!;
+  const said = seenHeader(parseHeader(value));
+  assert.deepEqual(seenHeaderOf(value), said);
+  // More is wrong with these than who compares them needs to know.
+  for (const text of [` ${value}`, value.replace('"names":', '"nemas":')]) {
+    assert.throws(() => parseHeader(text), DamagedError);
+    assert.deepEqual(seenHeaderOf(text), said);
+  }
+  assert.equal(seenHeaderOf(value.padEnd(MAX_HEADER_LENGTH + 1)), null);
+  for (const text of ["", "null", "[]", value.slice(1), value.replace("/v1", "/v2")]) {
+    assert.equal(seenHeaderOf(text), null, text);
+  }
 });
 
 Deno.test("seen: headers are compared", async () => {

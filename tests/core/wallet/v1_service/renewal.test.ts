@@ -6,6 +6,7 @@ import { systemRandom } from "../../../../core/crypto/random.ts";
 import { ConflictError, NameTakenError } from "../../../../core/errors.ts";
 import type { RecordStore } from "../../../../core/ports.ts";
 import { changeRecords } from "../../../../core/wallet/v1/change_header.ts";
+import { HeldOpener } from "../../../../core/wallet/v1/held_opener.ts";
 import { formatHeader } from "../../../../core/wallet/v1/header_format.ts";
 import type { NamesMode } from "../../../../core/wallet/v1/header.ts";
 import { openRecordV1 } from "../../../../core/wallet/v1/open_record.ts";
@@ -16,6 +17,7 @@ import {
   renewRecord,
 } from "../../../../core/wallet/v1/renew_key.ts";
 import type { RecordName } from "../../../../core/wallet/wallet.ts";
+import { FakeHolder } from "../../../support/key_holder.ts";
 import {
   collected,
   freshV1,
@@ -102,6 +104,35 @@ test("every record is found half-way", async ({ fresh, store }) => {
   assert.equal((await wallet.state()).renewing, true);
   assert.equal(await wallet.get({ domain: "bank", access: "x" }), null);
 });
+
+for (const names of ["sealed", "clear"] as const) {
+  Deno.test(`v1, ${names} names, renewal: a keyring that is held opens every record`, async () => {
+    const held = new FakeHolder();
+    await using fresh = await freshV1({ names, secrets: { held } });
+    await fill((await fresh.open()).wallet);
+    const store = await fresh.raw();
+    const opener = new HeldOpener(held);
+    const opened = async (name: RecordName) => {
+      const header = (await store.header())!.value;
+      return await opener.open({ header, ...name }, async (places) => {
+        const found = await Promise.all(places.map((place) => store.get(place)));
+        return found.find((each) => each !== null)?.value ?? null;
+      });
+    };
+    await begin(store);
+    await move(store, CARD);
+    assert.equal(await opened(CARD), null, "the old one does not");
+    const { wallet } = await fresh.open();
+    for (const name of NAMES) {
+      assert.deepEqual(await wallet.get(name), await opened(name));
+    }
+    for (const name of [WEB, WORK]) await move(store, name);
+    await finish(store);
+    for (const name of NAMES) assert.equal((await opened(name))?.uid, uidOf(name));
+    assert.equal(await opened({ domain: "bank", access: "x" }), null);
+    assert.ok(held.given.every((key) => key.every((byte) => byte === 0)));
+  });
+}
 
 test("what is changed half-way goes over to the new key", async ({ fresh, store }) => {
   await begin(store);
