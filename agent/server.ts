@@ -24,7 +24,7 @@ import type { OpenRequest, Reply, Request, Sent } from "./protocol.ts";
 import type { AgentState } from "./state.ts";
 
 /** The most connections at once; one more is closed unheard. */
-export const MAX_CONNECTIONS = 32;
+export const MAX_CONNECTIONS = 128;
 /** The longest wait for a look at what has lapsed: timers stand still in a sleep. */
 const LONGEST_SWEEP = 5_000;
 /** How long to wait when the system gives no connection: too many open files, say. */

@@ -76,14 +76,21 @@ async function append(path: string, bytes: Uint8Array): Promise<void> {
       mode: 0o600,
     });
   } catch (error) {
-    await takeBack(path, found?.size ?? 0, bytes).catch(() => {});
+    await takeBack(path, found, bytes).catch(() => {});
     throw error;
   }
 }
 
 /** Half a variable would spoil those that come after it. What others have added stays. */
-async function takeBack(path: string, size: number, bytes: Uint8Array): Promise<void> {
-  const added = (await Deno.readFile(path)).subarray(size);
-  const isOurs = added.every((byte, at) => byte === bytes[at]);
-  if (isOurs) await Deno.truncate(path, size);
+async function takeBack(
+  path: string,
+  before: Deno.FileInfo | null,
+  bytes: Uint8Array,
+): Promise<void> {
+  const size = before?.size ?? 0;
+  const now = await Deno.readFile(path);
+  const isOurs = now.subarray(size).every((byte, at) => byte === bytes[at]);
+  if (!isOurs || Deno.statSync(path).size !== now.length) return;
+  if (before === null) Deno.removeSync(path);
+  else if (now.length > size) Deno.truncateSync(path, size);
 }

@@ -7,7 +7,7 @@
 import { isOverNetwork } from "../../backends/mod.ts";
 import { systemClock } from "../../core/clock.ts";
 import { systemRandom } from "../../core/crypto/random.ts";
-import { NotFoundError, RefusedError } from "../../core/errors.ts";
+import { CofferError, NotFoundError, RefusedError } from "../../core/errors.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import { quote } from "../../core/stash/key.ts";
 import { openWallet, type WalletSecrets } from "../../core/wallet/open.ts";
@@ -80,8 +80,13 @@ export async function openWalletIn(
   }
 }
 
+/** For a better message: what is wrong with looking is none. */
 async function holdsRecords(store: RecordStore): Promise<boolean> {
-  for await (const _ of store.scan()) return true;
+  try {
+    for await (const _ of store.scan()) return true;
+  } catch (error) {
+    if (!(error instanceof CofferError)) throw error;
+  }
   return false;
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { wipe } from "../../core/bytes.ts";
 import { sameMac } from "../../core/crypto/hmac.ts";
 import type { RecordStore } from "../../core/ports.ts";
 import { ExistsError, PartialError, RefusedError } from "../../core/errors.ts";
@@ -89,7 +90,9 @@ export async function dropUpgraded(call: Call): Promise<void> {
     config,
     absoluteStore(targetOf(call), { cwd: Deno.cwd() }),
   );
-  if (known !== null && sameMac(known, kept)) await dropPending(config + PENDING_SUFFIX);
+  const isKnown = known !== null && sameMac(known, kept);
+  wipe(kept, known ?? undefined);
+  if (isKnown) await dropPending(config + PENDING_SUFFIX);
 }
 
 /** The store of the new wallet, as it was named. */

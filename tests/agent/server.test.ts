@@ -6,6 +6,7 @@ import { AgentClient } from "../../agent/client.ts";
 import { MAX_FRAME } from "../../agent/frame.ts";
 import { PROTOCOL, requestFrame } from "../../agent/protocol.ts";
 import { MAX_CONNECTIONS } from "../../agent/server.ts";
+import { MAX_KEYS } from "../../agent/state.ts";
 import { utf8 } from "../../core/bytes.ts";
 import { PermissionError, UnavailableError } from "../../core/errors.ts";
 import { agentPlace, impostor, testAgent } from "../support/agents.ts";
@@ -195,11 +196,12 @@ Deno.test("agent: a listener that fails now and then is asked again", async () =
 Deno.test("client: many at once are all served", async () => {
   await using agent = await testAgent();
   const clients = Array.from({ length: MAX_CONNECTIONS - 2 }, async (_, i) => {
-    const put = { ...PUT, name: `k${i}`, place: `p${i}`, key: new Uint8Array([i]) };
+    const n = i % MAX_KEYS;
+    const put = { ...PUT, name: `k${n}`, place: `p${n}`, key: new Uint8Array([n]) };
     await agent.client.put(put);
-    return (await agent.client.get([`k${i}`]))?.key[0];
+    return (await agent.client.get([`k${n}`]))?.key[0];
   });
-  assert.deepEqual(await Promise.all(clients), clients.map((_, i) => i));
+  assert.deepEqual(await Promise.all(clients), clients.map((_, i) => i % MAX_KEYS));
 });
 
 const IMPOSTORS: [string, (connection: Deno.Conn) => Promise<void> | void][] = [

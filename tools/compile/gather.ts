@@ -65,6 +65,10 @@ export async function gather({ from, entry, to }: Gathering): Promise<void> {
     external: /^node:/,
     // The bundler has left out already what nobody needs.
     treeshake: false,
+    // A script that is not there would be found out by whoever runs the program.
+    onLog: (_level, { code, message }) => {
+      if (code === "UNRESOLVED_IMPORT") throw new Error(message);
+    },
   });
   const idOf = (path: string) => resolve(from, built(path));
   const groups = groupsOf(bundle.cache!.modules, { input, idOf });
