@@ -6,7 +6,7 @@
 
 import { utf8 } from "../core/bytes.ts";
 import { InterruptedError } from "../core/errors.ts";
-import { quote, UNPRINTABLE } from "../core/stash/key.ts";
+import { isPrintable, quote } from "../core/stash/key.ts";
 import type { Io } from "./io.ts";
 import { type Control, type Key, readKey } from "./keys.ts";
 import { askLine } from "./prompt.ts";
@@ -38,7 +38,7 @@ export async function choose(io: Io, labels: readonly string[]): Promise<number 
 export function numbered(labels: readonly string[]): string[] {
   const width = `${labels.length}`.length;
   return labels.map((label, index) => {
-    const safe = UNPRINTABLE.test(label) ? quote(label) : label;
+    const safe = isPrintable(label) ? label : quote(label);
     return `${`${index + 1}`.padStart(width)}  ${safe}`;
   });
 }

@@ -6,11 +6,11 @@
 
 import { concat, utf8 } from "../core/bytes.ts";
 import { CofferError } from "../core/errors.ts";
-import { asciiJson, escapeUnit, UNPRINTABLE } from "../core/stash/key.ts";
+import { printable } from "../core/shown_path.ts";
+import { asciiJson } from "../core/stash/key.ts";
 import type { Io } from "./io.ts";
 import { asCompiled, asKnown } from "./missing.ts";
 
-const UNPRINTABLE_ALL = new RegExp(UNPRINTABLE, "gu");
 const FLUSH_AT = 1 << 16;
 const RED = "\x1b[31m", YELLOW = "\x1b[33m", PLAIN = "\x1b[39m";
 
@@ -75,7 +75,7 @@ export class Out {
 
   /** The last net: whatever is said, no terminal obeys it. */
   async #say(text: string, label = ""): Promise<void> {
-    const safe = text.split("\n").map(escaped).join("\n");
+    const safe = text.split("\n").map(printable).join("\n");
     const line = label === "" ? safe : `${label} ${safe}`;
     await this.#io.stderr.write(utf8(`${line}\n`));
   }
@@ -84,14 +84,6 @@ export class Out {
     const colored = this.#io.color && this.#io.stderr.isTerminal();
     return colored ? color + text + PLAIN : text;
   }
-}
-
-/** What a terminal might obey, or does not show, as an escape of JSON: `\u001b`. */
-function escaped(text: string): string {
-  return text.replace(
-    UNPRINTABLE_ALL,
-    (found) => found.split("").map(escapeUnit).join(""),
-  );
 }
 
 function described(

@@ -5,12 +5,18 @@
  * @module
  */
 
-import { escapeUnit, formatKey, type Key, quote, UNPRINTABLE } from "./stash/key.ts";
+import {
+  escapeUnit,
+  formatKey,
+  isPrintable,
+  type Key,
+  quote,
+  UNPRINTABLE,
+} from "./stash/key.ts";
 
 /** The most characters of a path or a key that a message shows. */
 export const MAX_SHOWN = 300;
 const CUT = "…";
-const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE.source, "gu");
 
 /**
  * A path, or the name of any other place, for a message: as it is, or in quotes and
@@ -28,7 +34,7 @@ const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE.source, "gu");
  * ```
  */
 export function shownPath(path: string): string {
-  return shortened(UNPRINTABLE.test(path) ? quote(path) : path);
+  return shortened(isPrintable(path) ? path : quote(path));
 }
 
 /** A key for a message: its text form, shortened, so that it may not parse again. */
@@ -38,8 +44,9 @@ export function shownKey(key: Key): string {
 
 /** A sentence with whatever cannot be printed escaped where it stands. */
 export function printable(text: string): string {
+  if (isPrintable(text)) return text;
   return text.replace(
-    EACH_UNPRINTABLE,
+    new RegExp(UNPRINTABLE, "gu"),
     (char) =>
       Array.from({ length: char.length }, (_, i) => escapeUnit(char[i]!)).join(""),
   );

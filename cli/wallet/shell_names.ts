@@ -4,7 +4,7 @@
  * @module
  */
 
-import { UNPRINTABLE } from "../../core/stash/key.ts";
+import { isPrintable } from "../../core/stash/key.ts";
 
 /** The word that a line ends with, as far as it is typed. */
 interface OpenWord {
@@ -34,7 +34,7 @@ export function completedNames(line: string, names: Iterable<string>): string[] 
   const word = openWord(line);
   if (word === null) return [];
   return [...names]
-    .filter((name) => name.startsWith(word.text) && !UNPRINTABLE.test(name))
+    .filter((name) => name.startsWith(word.text) && isPrintable(name))
     .sort()
     .map((name) => `${line}${rest(name.slice(word.text.length), word.quote)} `);
 }

@@ -5,7 +5,7 @@
  */
 
 import { utf8 } from "../../core/bytes.ts";
-import { asciiJson, formatKey, quote, UNPRINTABLE } from "../../core/stash/key.ts";
+import { asciiJson, formatKey, isPrintable, quote } from "../../core/stash/key.ts";
 import type { WalletRecord } from "../../core/wallet/record.ts";
 import type { RecordName, Summary } from "../../core/wallet/wallet.ts";
 import type { Out } from "../output.ts";
@@ -21,7 +21,7 @@ const WIDEST_COLUMN = 40;
  */
 export function shown(text: string): string {
   const isPlain = text !== "" && text === text.trim() && !text.startsWith('"') &&
-    !UNPRINTABLE.test(text);
+    isPrintable(text);
   return isPlain ? text : quote(text);
 }
 
