@@ -44,7 +44,8 @@ export class AgentOpener implements RecordOpener, Disposable {
       if (answer === null || !("places" in answer)) return null;
       const record = await find(answer.places);
       const opened = record && await this.#ask({ do: "record", record });
-      return opened !== null && "opened" in opened ? opened.opened : null;
+      const given = opened !== null && "opened" in opened ? opened.opened : null;
+      return given?.domain === domain && given.access === access ? given : null;
     });
   }
 

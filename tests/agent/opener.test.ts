@@ -189,6 +189,20 @@ for (const reply of REPLIES) {
   });
 }
 
+Deno.test("opener: a record of another name is not taken", async () => {
+  await using other = await impostor(async (connection) => {
+    await readFrame(connection);
+    await writeFrame(connection, replyFrame({ places: [NAME] }));
+    await readFrame(connection);
+    const opened = { ...OTHER, ...VALUES, updated: "2026-01-02T03:04:05.060000Z" };
+    await writeFrame(connection, replyFrame({ opened }));
+    connection.close();
+  });
+  using opener = await other.client.opener();
+  const find = () => Promise.resolve({ ...NAME, attributes: new Map() });
+  assert.equal(await opener!.open({ header: "{}", ...NAME }, find), null);
+});
+
 Deno.test("opener: one that hangs is left after a while", async () => {
   await using other = await impostor(() => {});
   using opener = await other.client.opener();
