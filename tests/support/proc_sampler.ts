@@ -13,9 +13,12 @@ print("ready", flush=True)
 while True:
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
-            both = [open(f"/proc/{pid}/{name}", "rb").read() for name in ("cmdline", "environ")]
+            names = ("cmdline", "environ", "cmdline")
+            *both, again = [open(f"/proc/{pid}/{name}", "rb").read() for name in names]
         except OSError:
             continue
+        # One that became another program in between would show the environment of that.
+        if again != both[0]: continue
         if int(pid) == os.getpid() or not any(mark in each for each in both): continue
         line = " ".join([pid] + [each.hex() for each in both])
         if line in seen: continue
