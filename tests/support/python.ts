@@ -57,7 +57,8 @@ export async function compare(
   let compared = 0;
   for (const [name, result] of found) {
     if (SKIPPED.test(result)) {
-      await t.step({ name: `${name} (${result})`, ignore: true, fn: () => {} });
+      const fn = () => assert.fail(`${name} was not compared: ${result}`);
+      await t.step({ name: `${name} (${result})`, ignore: true, fn });
     } else {
       assert.deepEqual(result, expected(name), name);
       compared++;
